@@ -1,0 +1,120 @@
+"""What the main job hands over: the whole plan of a conference, ready to be written, shown and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.conference import Dataset
+from matcher.errors import Finding
+from matcher.planning.checks import Meeting
+from matcher.profiles import Side
+from matcher.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a directional score, in the words of the people who read it.
+
+    ``log_odds`` is what it adds; the parts of a side and the side's base add up to the log-odds of its score.
+    ``passage`` is the sentence of the counterpart's profile that carried it, empty where none did.
+    """
+
+    feature: str
+    log_odds: float
+    words: Words
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one side is expected to think of the other: P(yes) in [0, 1] and its parts, strongest first."""
+
+    score: float
+    base: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A pair in a sub-forum, seen from both sides; ``score`` is the probability that both say yes."""
+
+    investor_id: str
+    startup_id: str
+    sub_forum: str
+    score: float
+    opinions: Mapping[Side, Opinion]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    """A recommendation that got a place and a time."""
+
+    recommendation: Recommendation
+    meeting: Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A participant's place in a sub-forum; ``probability`` is None where the participant named it itself."""
+
+    sub_forum: str
+    probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody without a meeting, and why."""
+
+    side: Side
+    id: str
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How good the plan is. ``value`` is the expected number of meetings that both sides want.
+
+    ``bound`` is proven: no plan over the same ``candidates`` that reaches as many people is worth more;
+    ``gap`` is the share of it that is missed. ``people_reached`` have a meeting; no plan reaches more than
+    ``people_reachable``. ``replaced`` chosen pairs found no slot, ``added`` came in for them.
+    """
+
+    status: str
+    value: float
+    bound: float
+    gap: float
+    candidates: int
+    people_reached: int
+    people_reachable: int
+    replaced: int
+    added: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConferencePlan:
+    """Everything that is known once the plan stands. Arrays of points follow the order of the dataset's people.
+
+    Attributes
+    ----------
+    meetings : in the order of start, room and table.
+    tables : the number of tables of each session with meetings, by the session's id.
+    memberships : the sub-forums of each participant by side and id; empty where none is known.
+    map_points : (people, 2) float32 by side, places on a map on which likeness is nearness; nan without text.
+    seconds : duration of each step by name, in order.
+    """
+
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+    memberships: Mapping[Side, Mapping[str, tuple[Membership, ...]]]
+    meetings: tuple[PlannedMeeting, ...]
+    left_out: tuple[LeftOut, ...]
+    tables: Mapping[str, int]
+    figures: Figures
+    map_points: Mapping[Side, NDArray[np.float32]]
+    seconds: Mapping[str, float]
+    versions: Mapping[str, str]
+    seed: int
