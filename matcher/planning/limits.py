@@ -1,0 +1,110 @@
+"""How many meetings fit: what the slots, the tables and a person's own times leave room for.
+
+Every limit here holds for every timetable, so adding it to the choice of the match list never cuts off a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.pairs import Pairs, Rows
+from matcher.planning.problem import Attendees, Flags, PlanningProblem, SlotGrid
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``most`` of the candidate ``rows`` can stand in one plan."""
+
+    rows: NDArray[np.intp]
+    most: int
+
+
+def forum_places(problem: PlanningProblem) -> NDArray[np.int64]:
+    """Return (forums,) int64: the meetings each sub-forum has places for, tables times slots."""
+    grid = problem.grid
+    return np.bincount(grid.forum, weights=grid.tables, minlength=problem.forums).astype(np.int64)
+
+
+def forums_by_block(grid: SlotGrid, forums: int) -> list[NDArray[np.int64]]:
+    """Return the groups of sub-forums that share a stretch of time in which their slots clash.
+
+    A block is a connected stretch of clashing slots; a group holds the sub-forums all of whose slots lie in
+    the block. Nobody can have more meetings in a group than there are slots free one after another.
+    """
+    if not len(grid):
+        return []
+    reach = np.maximum.accumulate(grid.end)
+    block = np.concatenate([[0], np.cumsum(grid.start[1:] >= reach[:-1])])
+    first = np.full(forums, -1)
+    last = np.full(forums, -1)
+    for forum in np.unique(grid.forum):
+        blocks = block[grid.forum == forum]
+        first[forum], last[forum] = blocks[0], blocks[-1]
+    # Slots in a row do not clash, so a session falls into many small blocks; join what a forum spans.
+    groups: list[tuple[int, int]] = []
+    for start, end in sorted({(int(a), int(b)) for a, b in zip(first, last, strict=True) if a >= 0}):
+        if groups and start <= groups[-1][1]:
+            groups[-1] = (groups[-1][0], max(end, groups[-1][1]))
+        else:
+            groups.append((start, end))
+    return [np.flatnonzero((first >= a) & (last <= b) & (first >= 0)) for a, b in groups]
+
+
+def most_in_a_row(free: Flags, grid: SlotGrid, slots: Flags) -> NDArray[np.int64]:
+    """Return (n,) int64: how many meetings each person can have one after another.
+
+    ``free`` is (n, k) bool, ``slots``, (k,) bool, those that count; one without tables never does. The classic
+    choice by earliest end.
+    """
+    count = np.zeros(len(free), dtype=np.int64)
+    busy_until = np.full(len(free), np.iinfo(np.int64).min)
+    for slot in np.argsort(grid.end, kind="stable"):
+        if slots[slot] and grid.tables[slot]:
+            use = free[:, slot] & (grid.start[slot] >= busy_until)
+            count += use
+            busy_until[use] = grid.end[slot]
+    return count
+
+
+def placeable(pairs: Pairs, investors_free: Flags, startups_free: Flags, grid: SlotGrid) -> Flags:
+    """Return (m,) bool: whether a pair's sub-forum has a slot with a table in which both people are free."""
+    found = np.zeros(len(pairs), dtype=bool)
+    for slot in np.flatnonzero(grid.tables > 0):
+        rows = np.flatnonzero((pairs.forum == grid.forum[slot]) & ~found)
+        both = investors_free[pairs.investor[rows], slot] & startups_free[pairs.startup[rows], slot]
+        found[rows[both]] = True
+    return found
+
+
+def personal_limits(problem: PlanningProblem) -> Iterator[Limit]:
+    """Yield the limits that people's own times set within a sub-forum, a stretch of the day, and overall.
+
+    Only limits that can bind are given: below what the person wants at most, and below the candidates at hand.
+    """
+    grid = problem.grid
+    scopes = [np.array([forum]) for forum in np.unique(problem.pairs.forum)]
+    scopes += [group for group in forums_by_block(grid, problem.forums) if len(group) > 1]
+    scopes.append(np.arange(problem.forums))
+    for side, own_rows in problem.sides:
+        for scope in scopes:
+            yield from _scope_limits(problem, side, own_rows, scope)
+
+
+def _scope_limits(
+    problem: PlanningProblem, side: Attendees, own_rows: Rows, scope: NDArray[np.int64]
+) -> Iterator[Limit]:
+    inside = np.flatnonzero(np.isin(problem.pairs.forum, scope))
+    slots = np.isin(problem.grid.forum, scope)
+    counts = np.bincount(own_rows[inside], minlength=len(side))
+    room = most_in_a_row(side.free, problem.grid, slots)
+    tight = np.flatnonzero(room < np.minimum(side.most, counts))
+    if not len(tight):
+        return
+    order = inside[np.argsort(own_rows[inside], kind="stable")]
+    starts = np.searchsorted(own_rows[order], np.arange(len(side) + 1))
+    for person in tight:
+        yield Limit(order[starts[person] : starts[person + 1]], int(room[person]))

@@ -1,0 +1,124 @@
+"""Linear programmes over sparse rows, and the best of their whole-number answers: the one house of HiGHS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
+from scipy.sparse import csr_array, vstack
+
+Vector = NDArray[np.float64]
+
+# Columns whose reduced cost is below this are left open in the first search.
+_FIRST_OPEN = 0.02
+_WHOLE = 1e-6
+# Nodes end a search at the same point on every machine; the seconds only guard against a hang.
+_SEARCH = {"mip_rel_gap": 0.0, "node_limit": 1000, "time_limit": 120.0}
+
+
+@dataclass(frozen=True, slots=True)
+class LinearProgramme:
+    """Columns between 0 and ``upper`` with ``equal @ x == 0`` and ``below @ x <= at_most``; n columns.
+
+    Attributes
+    ----------
+    upper : (n,) float64.
+    whole : int, so many of the first columns must be whole.
+    """
+
+    upper: Vector
+    whole: int
+    equal: csr_array
+    below: csr_array
+    at_most: Vector
+
+    def with_at_least(self, columns: Vector, least: float) -> LinearProgramme:
+        """Return the programme with one row more: ``columns @ x >= least``."""
+        return replace(
+            self,
+            below=vstack([self.below, csr_array(-columns[None, :])], format="csr"),
+            at_most=np.append(self.at_most, -least),
+        )
+
+    def bound(self, worth: Vector) -> float:
+        """Return what no answer can be worth more than; minus infinity when there is none."""
+        relaxed = self._relaxed(worth)
+        return -np.inf if relaxed.x is None else -float(relaxed.fun)
+
+    def best(self, worth: Vector, close: float) -> tuple[Vector, float] | None:
+        """Return the whole answer of greatest worth, up to ``close``, and a bound on all; None when there is none.
+
+        The relaxation is whole nearly always. Where it is not, a first, quick search keeps what it is sure of.
+        An answer better than that one can differ from the relaxation only in columns whose reduced cost is no
+        more than what is missing to the bound, so a second search, of these, settles the question.
+        """
+        relaxed = self._relaxed(worth)
+        if relaxed.x is None:
+            return None
+        bound = -float(relaxed.fun)
+        if np.all(np.abs(relaxed.x - np.round(relaxed.x)) <= _WHOLE):
+            return relaxed.x, bound
+        first, _ = self._search(worth, relaxed, _FIRST_OPEN)
+        missing = np.inf if first is None else bound - float(worth @ first)
+        if first is not None and missing <= close:
+            return first, bound
+        second, second_bound = self._search(worth, relaxed, missing)
+        answers = [x for x in (first, second) if x is not None]
+        if not answers:
+            return None
+        best = max(answers, key=lambda x: float(worth @ x))
+        return best, min(bound, max(float(worth @ best), second_bound))
+
+    def _relaxed(self, worth: Vector) -> OptimizeResult:
+        return linprog(
+            -worth,
+            A_ub=self.below,
+            b_ub=self.at_most,
+            A_eq=self.equal,
+            b_eq=np.zeros(self.equal.shape[0]),
+            bounds=np.column_stack([np.zeros(len(worth)), self.upper]),
+            method="highs-ds",
+        )
+
+    def _search(self, worth: Vector, relaxed: OptimizeResult, open_below: float) -> tuple[Vector | None, float]:
+        """Search the columns whose reduced cost in the relaxation is small; return the answer and its bound."""
+        settled = np.abs(relaxed.lower.marginals + relaxed.upper.marginals) > open_below
+        lower = np.where(settled, np.round(relaxed.x), 0.0)
+        result = milp(
+            np.where(settled, 0.0, -worth),
+            integrality=np.arange(len(worth)) < self.whole,
+            bounds=Bounds(lower, np.where(settled, lower, self.upper)),
+            constraints=[
+                LinearConstraint(self.equal, 0.0, 0.0),
+                LinearConstraint(self.below, -np.inf, self.at_most),
+            ],
+            options=_SEARCH,
+        )
+        open_bound = np.inf if result.mip_dual_bound is None else -float(result.mip_dual_bound)
+        return result.x, float(worth @ lower) + open_bound
+
+
+class Rows:
+    """Collects the rows of a sparse matrix."""
+
+    def __init__(self) -> None:
+        self._columns: list[NDArray[np.int64]] = []
+        self._values: list[Vector] = []
+        self._right: list[float] = []
+
+    def add(self, columns: NDArray[np.integer], right: float = 0.0, negative: int = 0) -> None:
+        """Add a row of ones whose last ``negative`` entries are minus one."""
+        values = np.ones(len(columns))
+        values[len(columns) - negative :] = -1.0
+        self._columns.append(columns.astype(np.int64))
+        self._values.append(values)
+        self._right.append(right)
+
+    def matrix(self, width: int) -> tuple[csr_array, Vector]:
+        """Return the rows, (r, width), and their right sides, (r,)."""
+        starts = np.concatenate([[0], np.cumsum([len(c) for c in self._columns], dtype=np.int64)])
+        columns = np.concatenate([np.empty(0, np.int64), *self._columns])
+        values = np.concatenate([np.empty(0), *self._values])
+        return csr_array((values, columns, starts), shape=(len(starts) - 1, width)), np.array(self._right)

@@ -1,0 +1,125 @@
+"""From a programme to slots and free times: sessions cut into meetings, people's hours laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.conference import Conference, MeetingLimits, Session, meeting_starts, overlaps
+from matcher.pairs import Roster
+from matcher.planning.problem import Attendees, SlotGrid
+from matcher.profiles import Interval, Investor, Startup
+
+# Organisers of one-on-one programmes keep 10 to 20 % more tables than meetings ask for.
+_SPARE_TABLES = 1.15
+
+
+def meeting_sessions(conference: Conference) -> list[Session]:
+    """Return the sessions that hold one-on-one meetings."""
+    return [session for session in conference.sessions if session.sub_forum is not None]
+
+
+def tables_by_session(conference: Conference, wanted: Mapping[str, float]) -> dict[str, int]:
+    """Return the tables of each session with meetings; those left open get as many as are needed.
+
+    Parameters
+    ----------
+    wanted : expected meetings by sub-forum id. A sub-forum's open sessions share what they ask for by their
+        number of slots, with 15 % to spare.
+    """
+    slots: dict[str, int] = {}
+    for session in meeting_sessions(conference):
+        count = len(meeting_starts(session, conference.meeting, conference.changeover))
+        slots[session.sub_forum or ""] = slots.get(session.sub_forum or "", 0) + count
+    return {
+        session.id: ceil(
+            _SPARE_TABLES * wanted.get(session.sub_forum or "", 0.0) / max(slots[session.sub_forum or ""], 1)
+        )
+        if session.tables is None
+        else session.tables
+        for session in meeting_sessions(conference)
+    }
+
+
+def expected_meetings(
+    forums: Sequence[str], members: Sequence[tuple[NDArray[np.float64], NDArray[np.int32]]]
+) -> dict[str, float]:
+    """Return how many meetings each sub-forum should expect, by its id.
+
+    Parameters
+    ----------
+    members : for both sides the membership, (people, forums), and everybody's most meetings, (people,). People of
+        several sub-forums share their meetings among them; the side that wants fewer decides.
+    """
+    shares = []
+    for membership, most in members:
+        belongs = membership > 0
+        count = np.maximum(belongs.sum(axis=1, keepdims=True), 1)
+        shares.append((belongs / count * most[:, None]).sum(axis=0))
+    return {forum: float(min(shares[0][at], shares[1][at])) for at, forum in enumerate(forums)}
+
+
+def slot_grid(conference: Conference, tables: Mapping[str, int]) -> SlotGrid:
+    """Return all slots of the conference in the order of their starts, then of the programme."""
+    forums = Roster(tuple(forum.id for forum in conference.sub_forums))
+    rows = [
+        (_minutes(start), at, forums.rows[session.sub_forum or ""], tables[session.id])
+        for at, session in enumerate(meeting_sessions(conference))
+        for start in meeting_starts(session, conference.meeting, conference.changeover)
+    ]
+    rows.sort()
+    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 4).T
+    length = int((conference.meeting + conference.changeover).total_seconds() // 60)
+    return SlotGrid(
+        session=columns[1].astype(np.int32),
+        forum=columns[2].astype(np.int32),
+        start=columns[0],
+        end=columns[0] + length,
+        tables=columns[3].astype(np.int32),
+    )
+
+
+def slot_start(conference: Conference, grid: SlotGrid, slot: int) -> datetime:
+    """Return the aware UTC start of a slot."""
+    session = meeting_sessions(conference)[grid.session[slot]]
+    return datetime.fromtimestamp(int(grid.start[slot]) * 60, tz=session.start.tzinfo)
+
+
+def attendees(people: Sequence[Investor | Startup], conference: Conference, grid: SlotGrid) -> Attendees:
+    """Return one side's wishes and free slots; a participant's own numbers go before the rules."""
+    bounds = [limits_of(person, conference.rules.limits[person.side]) for person in people]
+    free = np.ones((len(people), len(grid)), dtype=bool)
+    meetings = [_meeting_interval(conference, grid, slot) for slot in range(len(grid))]
+    for row, person in enumerate(people):
+        for away in person.attendance.unavailable:
+            free[row] &= [not overlaps(away, meeting) for meeting in meetings]
+    least, most = np.array(bounds, dtype=np.int32).reshape(len(people), 2).T
+    return Attendees(least, most, free)
+
+
+def limits_of(person: Investor | Startup, usual: MeetingLimits) -> tuple[int, int]:
+    """Return a participant's least and most meetings; what it names itself moves the other bound along."""
+    own = person.attendance
+    if own.max_meetings is not None and own.min_meetings is None:
+        return min(usual.min, own.max_meetings), own.max_meetings
+    least = usual.min if own.min_meetings is None else own.min_meetings
+    most = usual.max if own.max_meetings is None else own.max_meetings
+    return least, max(least, most)
+
+
+def most_meetings(people: Iterable[Investor | Startup], conference: Conference) -> NDArray[np.int32]:
+    """Return (people,) int32: the most meetings each wants."""
+    return np.array([limits_of(p, conference.rules.limits[p.side])[1] for p in people], dtype=np.int32)
+
+
+def _meeting_interval(conference: Conference, grid: SlotGrid, slot: int) -> Interval:
+    start = slot_start(conference, grid, slot)
+    return Interval(start, start + conference.meeting)
+
+
+def _minutes(moment: datetime) -> int:
+    return int(moment.timestamp() // 60)

@@ -1,0 +1,60 @@
+"""From a planning problem to a whole plan with its proof: choose, place, refill, seat, prove."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.errors import PlanError
+from matcher.planning.assignment import assign, people_reached, status_of
+from matcher.planning.problem import UNPLACED, Plan, PlanningProblem, Timetable
+from matcher.planning.programme import Programme
+from matcher.planning.refill import refill
+from matcher.planning.seating import seat
+from matcher.planning.timetable import place
+
+
+def solve(problem: PlanningProblem) -> Plan:
+    """Make the plan: the exact match list, a slot for each meeting, the next best where one found none.
+
+    The bound is that of the match list: no timetable over the same candidate pairs that gives as many people a
+    meeting can be worth more, whatever its slots.
+
+    Raises
+    ------
+    PlanError
+        When the pinned pairs cannot all meet.
+    """
+    assignment = assign(problem)
+    board = place(problem, assignment.chosen)
+    refill(board)
+    placed = np.flatnonzero(board.slot != UNPLACED)
+    order = placed[np.lexsort([board.chosen[placed], board.slot[placed]])]
+    chosen, slot = board.chosen[order], board.slot[order]
+    _refuse_unmet_pins(problem, chosen)
+    value = float(problem.scores[chosen].sum())
+    reached = people_reached(problem, chosen)
+    bound = assignment.bound
+    if reached < assignment.reached:  # a plan that reaches fewer people might be worth more
+        bound = Programme(problem).value_bound(reached)
+    bound = max(bound, value)
+    status = status_of(value, bound) if reached == assignment.reached_bound else status_of(value, np.inf)
+    return Plan(
+        status=status,
+        timetable=Timetable(chosen, slot, seat(problem, chosen, slot)),
+        value=value,
+        bound=bound,
+        reached=reached,
+        reached_bound=assignment.reached_bound,
+        replaced=np.setdiff1d(assignment.chosen, chosen),
+        added=np.setdiff1d(chosen, assignment.chosen),
+    )
+
+
+def _refuse_unmet_pins(problem: PlanningProblem, chosen: np.ndarray) -> None:
+    couple, _ = problem.couples
+    unmet = np.setdiff1d(couple[problem.pinned], couple[chosen])
+    if len(unmet):
+        raise PlanError(
+            f"{len(unmet)} pinned pairs found no slot in which both people are free. Free a slot of theirs, "
+            "or unpin them."
+        )
