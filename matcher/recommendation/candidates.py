@@ -1,0 +1,118 @@
+"""Candidate pairs: within each sub-forum the nearest of either side, less what a hard rule or the organiser forbids.
+
+Cheap and of high recall; the scores decide later. Whoever is left with few candidates, because the nearest are
+not eligible or because the profile says nothing, gets more from all eligible people of the sub-forum, so that
+nobody who has an eligible counterpart is left without a candidate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.pairs import Pairs
+from matcher.recommendation.eligibility import Eligibility
+from matcher.recommendation.embedding import Embedding
+from matcher.recommendation.index import VectorIndex
+
+Rows = NDArray[np.integer]
+
+#: Candidates looked for from each side, per participant and sub-forum.
+WIDTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """What decides whether two people may be proposed to each other at all.
+
+    ``excluded`` are couples as investor row * startups + startup row, sorted: blocked pairs and known pairs.
+    """
+
+    eligibility: Eligibility
+    excluded: NDArray[np.int64]
+    startups: int
+
+    def allow(self, investor: Rows, startup: Rows) -> NDArray[np.bool_]:
+        """Return which of the pairs may be proposed, (m,) bool."""
+        couple = investor.astype(np.int64) * self.startups + startup
+        return self.eligibility.allows(investor, startup) & ~np.isin(couple, self.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The people of one sub-forum, as rows of their rosters."""
+
+    investors: Rows
+    startups: Rows
+
+
+def candidate_pairs(
+    embedding: Embedding, members: list[Members], boundaries: Boundaries, width: int = WIDTH
+) -> Pairs:
+    """Return the candidate pairs of all sub-forums, sorted by sub-forum, investor and startup."""
+    parts = []
+    for forum, own in enumerate(members):
+        if not len(own.investors) or not len(own.startups):
+            continue
+        couples = _forum_couples(embedding, own, boundaries, width)
+        investor, startup = np.divmod(couples, boundaries.startups)
+        parts.append(Pairs.of(investor, startup, [forum] * len(couples)))
+    return Pairs.concatenate(parts)
+
+
+def _forum_couples(embedding: Embedding, own: Members, boundaries: Boundaries, width: int) -> NDArray[np.int64]:
+    """Return the sorted couples of one sub-forum."""
+    investor, startup = _nearest(embedding, own, width)
+    allowed = boundaries.allow(investor, startup)
+    found = np.unique(investor[allowed].astype(np.int64) * boundaries.startups + startup[allowed])
+    more = [found]
+    investor, startup = np.divmod(found, boundaries.startups)
+    for people, rows, others in (
+        (own.investors, investor, own.startups),
+        (own.startups, startup, own.investors),
+    ):
+        enough = min(width, len(others))
+        counts = np.bincount(rows, minlength=int(people.max()) + 1)
+        for position, person in enumerate(people):
+            if counts[person] < enough:
+                extra = _all_eligible(embedding, boundaries, person, others, people is own.investors, position)
+                more.append(extra[:enough])
+    return np.unique(np.concatenate(more))
+
+
+def _nearest(embedding: Embedding, own: Members, width: int) -> tuple[Rows, Rows]:
+    """Return the rows of the nearest pairs, searched from both sides; an investor's best interest counts."""
+    interests = np.flatnonzero(np.isin(embedding.interests.owner, own.investors))
+    owner = embedding.interests.owner[interests]
+    startups = own.startups[np.any(embedding.startups[own.startups] != 0, axis=1)]
+    if not len(interests) or not len(startups):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    asking, offered = embedding.interests.vectors[interests], embedding.startups[startups]
+    _, found = VectorIndex(offered).search(asking, width)
+    # Several interests of one investor crowd the list of a startup, so that many more are looked through.
+    crowd = int(np.ceil(len(interests) / len(np.unique(owner))))
+    _, asked = VectorIndex(asking).search(offered, width * crowd)
+    return (
+        np.concatenate([np.repeat(owner, found.shape[1]), owner[asked].ravel()]),
+        np.concatenate([startups[found].ravel(), np.repeat(startups, asked.shape[1])]),
+    )
+
+
+def _all_eligible(
+    embedding: Embedding, boundaries: Boundaries, person: int, others: Rows, investing: bool, position: int
+) -> NDArray[np.int64]:
+    """Return all couples of one person that may be proposed, nearest first.
+
+    For somebody who says nothing no order is better than another: it starts with another counterpart for each
+    such person, so that they are not all sent to the same few.
+    """
+    mine = np.full(len(others), person)
+    investor, startup = (mine, others) if investing else (others, mine)
+    allowed = np.flatnonzero(boundaries.allow(investor, startup))
+    own = embedding.investors[person] if investing else embedding.startups[person]
+    theirs = embedding.startups if investing else embedding.investors
+    near = theirs[others[allowed]] @ own
+    order = np.lexsort([(allowed - position * WIDTH) % len(others), -near])
+    return (investor.astype(np.int64) * boundaries.startups + startup)[allowed[order]]

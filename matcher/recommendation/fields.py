@@ -1,0 +1,148 @@
+"""Sub-forums for profiles that name none: suggested from text and tags, with a probability, or left open.
+
+A logistic regression (scikit-learn) over vectors of texts and tags. It learns from the topics in the descriptions
+of the sub-forums and from the profiles that name one; a conference whose profiles name none learns from the shipped
+sample as well, whose sub-forums its programme has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.conference import Conference, Dataset
+from matcher.pairs import Roster
+from matcher.profiles import Attendance, Participant, Startup
+from matcher.recommendation.embedding import Embedding, Vectors, embed
+from matcher.recommendation.encoder import Encoder
+from matcher.recommendation.tags import ANY_FIELD
+from matcher.words import Language
+
+#: A sub-forum is suggested from this probability on: 97 % of the sample's profiles that name one get a suggestion,
+#: and 82 % of these get one they named (cross-validated, ``benchmarks/fields.py``).
+THRESHOLD = 0.3
+#: A participant is suggested for at most this many sub-forums.
+MOST = 2
+
+# Inverse strength of the ridge: with it the mean confidence is nearest to the accuracy (``benchmarks/fields.py``).
+_INVERSE_RIDGE = 30.0
+_TOPIC_END = re.compile(r"[,;:.，；：。、]\s*|\n|\band\b|以及|\b与\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What the suggestions are learned from: vectors, (t, d), and the row of the sub-forum each speaks for."""
+
+    vectors: Vectors
+    forum: NDArray[np.int64]
+
+
+def lessons(
+    dataset: Dataset, embedding: Embedding, encoder: Encoder, other: Dataset | None, forums: Roster
+) -> Lessons:
+    """Gather what speaks for each sub-forum: its description, the conference's own profiles, and another's.
+
+    Each source is centred by itself, as the profiles to be placed are: what is usual in a source is no evidence.
+    """
+    described = _described(dataset.conference)
+    sources = [(described, embed(described, encoder)), (dataset, embedding)]
+    if other is not None:
+        sources.append((other, embed(other, encoder)))
+    vectors: list[Vectors] = []
+    forum: list[int] = []
+    for source, embedded in sources:
+        for people, texts in ((source.investors, embedded.investors), (source.startups, embedded.startups)):
+            for person, vector in zip(people, topics(people, texts, embedded), strict=True):
+                named = [forums.rows[name] for name in person.attendance.sub_forums if name in forums.rows]
+                vectors += [vector] * len(named) * bool(vector.any())
+                forum += named * bool(vector.any())
+    return Lessons(np.array(vectors, dtype=np.float32), np.array(forum, dtype=np.int64))
+
+
+def topics(people: Sequence[Participant], texts: Vectors, embedding: Embedding) -> Vectors:
+    """Return what profiles are about, (n, d) float32 unit rows: the text and the mean of the tags, alike in weight."""
+    about = texts.copy()
+    for row, person in enumerate(people):
+        if person.tags:
+            mean = embedding.tags[[embedding.tag_rows[tag] for tag in person.tags]].mean(axis=0)
+            about[row] += mean / max(float(np.linalg.norm(mean)), 1e-9)
+    norms = np.linalg.norm(about, axis=1, keepdims=True)
+    return np.divide(about, norms, out=np.zeros_like(about), where=norms > 0)
+
+
+def _described(conference: Conference) -> Dataset:
+    """Return the topics that the descriptions of the sub-forums list, as if each were a startup of theirs."""
+    startups = [
+        Startup(f"{forum.id} {language} {at}", forum.id, topic, attendance=Attendance(sub_forums=(forum.id,)))
+        for forum in conference.sub_forums
+        for language in Language
+        for at, topic in enumerate(
+            (forum.name.within(language), *_topics_of(forum.description.within(language)))
+        )
+    ]
+    return Dataset(conference, investors=(), startups=tuple(startups))
+
+
+def _topics_of(description: str) -> list[str]:
+    unwrapped = re.sub(r"(?<=[a-z,])\n", " ", description)
+    return [topic for part in _TOPIC_END.split(unwrapped) if len(topic := part.strip()) > 1]
+
+
+def suggest(taught: Lessons, vectors: Vectors, forums: int) -> NDArray[np.float64]:
+    """Return (n, forums) float64, the probability that each of the texts belongs to each sub-forum.
+
+    Rows sum to 1; a zero row gets 0 everywhere. Where there is only one sub-forum, everybody belongs to it.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    if forums == 1:
+        return np.ones((len(vectors), 1))
+    probabilities = np.zeros((len(vectors), forums))
+    known = np.flatnonzero(vectors.any(axis=1))
+    if len(known) and len(np.unique(taught.forum)) > 1:
+        model = LogisticRegression(C=_INVERSE_RIDGE, class_weight="balanced", max_iter=500)
+        model.fit(taught.vectors, taught.forum)
+        probabilities[np.ix_(known, model.classes_)] = model.predict_proba(vectors[known])
+    return probabilities
+
+
+def memberships(
+    people: Sequence[Participant], suggested: NDArray[np.float64], rows: Mapping[str, int]
+) -> NDArray[np.float64]:
+    """Return (n, forums) float64: 1 where a participant named the sub-forum, else what is suggested, else 0.
+
+    A participant who names a sub-forum gets no suggestions; one whose best suggestion is below ``THRESHOLD``
+    belongs nowhere.
+    """
+    member = np.zeros_like(suggested)
+    for row, person in enumerate(people):
+        named = [rows[name] for name in person.attendance.sub_forums if name in rows]
+        if named:
+            member[row, named] = 1.0
+            continue
+        best = np.argsort(-suggested[row], kind="stable")[:MOST]
+        best = best[suggested[row, best] >= THRESHOLD]
+        member[row, best] = suggested[row, best]
+    return member
+
+
+def place_generalists(
+    people: Sequence[Participant], member: NDArray[np.float64], startups: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the membership, (n, forums), with those who take any field placed where most startups are.
+
+    Concerns only who would belong nowhere: their probability for a sub-forum is its share of the startups, given
+    as membership (p, forums).
+    """
+    placed = member.copy()
+    count = (startups > 0).sum(axis=0)
+    share = count / max(int(count.sum()), 1)
+    largest = np.argsort(-share, kind="stable")[:MOST]
+    for row, person in enumerate(people):
+        if not member[row].any() and any(tag.casefold() in ANY_FIELD for tag in person.tags):
+            placed[row, largest] = share[largest]
+    return placed

@@ -1,0 +1,151 @@
+"""The parts of a score in words, in both languages, with the sentence of the profile that carried the text part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import erf, exp, sqrt
+
+import numpy as np
+from babel.core import Locale
+from babel.numbers import format_compact_currency
+from numpy.typing import NDArray
+
+from matcher.conference import Dataset
+from matcher.pairs import Pairs
+from matcher.plan import Opinion, Reason
+from matcher.profiles import Side
+from matcher.recommendation.closeness import Closeness
+from matcher.recommendation.embedding import Embedding, Passages
+from matcher.recommendation.features import Feature, PairFeatures, places
+from matcher.recommendation.history import Portfolios
+from matcher.recommendation.tags import TagTable
+from matcher.words import Words
+
+_TEXT = {
+    Side.INVESTOR: Words(
+        "the pitch is closer to this thesis than {percent} % of the pitches in the room",
+        "项目介绍比全场 {percent}% 的项目更贴近该投资方向",
+    ),
+    Side.STARTUP: Words(
+        "the thesis is closer to this pitch than {percent} % of the theses in the room",
+        "该投资方向比全场 {percent}% 的投资人更贴近该项目",
+    ),
+}
+_TAGS = Words("shared topics: {tags}", "共同领域：{tags}")
+_STAGE = Words("the round fits: {stage}", "轮次相符：{stage}")
+_CHEQUE = Words("cheques of up to {ticket} for a round of {raising}", "单笔最高 {ticket}，本轮融资 {raising}")
+_REGION = Words("invests in {country}", "投资地区包括{country}")
+_PLACE = Words("both in {place}", "同在{place}")
+_FIELD = Words(
+    "the sub-forum was suggested from the profile ({percent} % certain)",
+    "分论坛由系统根据资料推荐（把握 {percent}%）",
+)
+_HISTORY = Words("near to {companies} in the portfolio", "与其投过的 {companies} 相近")
+_HISTORY_FAR = Words("far from what the portfolio shows", "与其以往投资相距较远")
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """What the words are taken from; m pairs, f features.
+
+    Attributes
+    ----------
+    parts : by side, (m, f) float64, the log-odds that each feature adds.
+    scores : by side, (m,) float64, P(yes).
+    """
+
+    dataset: Dataset
+    embedding: Embedding
+    pairs: Pairs
+    features: PairFeatures
+    closeness: Closeness
+    tags: TagTable
+    portfolios: Portfolios
+    base: dict[Side, float]
+    parts: dict[Side, NDArray[np.float64]]
+    scores: dict[Side, NDArray[np.float64]]
+
+    def opinion(self, row: int, side: Side) -> Opinion:
+        """Return what one side is expected to think of a pair: all parts that are not 0, the strongest first."""
+        parts = self.parts[side][row]
+        told = [int(at) for at in np.argsort(-np.abs(parts), kind="stable") if parts[at]]
+        reasons = tuple(self._reason(row, side, at, float(parts[at])) for at in told)
+        return Opinion(float(self.scores[side][row]), self.base[side], reasons)
+
+    def _reason(self, row: int, side: Side, column: int, part: float) -> Reason:
+        feature = list(Feature)[column]
+        value = float(self.features.values[side][row, column])
+        passage = self._passage(row, side) if feature is Feature.TEXT else ""
+        return Reason(feature.value, part, self._words(feature, row, side, value), passage)
+
+    def _words(self, feature: Feature, row: int, side: Side, value: float) -> Words:
+        investor = self.dataset.investors[self.pairs.investor[row]]
+        startup = self.dataset.startups[self.pairs.startup[row]]
+        match feature:
+            case Feature.TEXT:
+                return _TEXT[side].format(percent=_percentile(value))
+            case Feature.TAGS:
+                return _TAGS.format(tags=self._shared_tags(row))
+            case Feature.STAGE:
+                return _STAGE.format(stage=startup.stage)
+            case Feature.CHEQUE:
+                return _CHEQUE.format(ticket=_money(investor.ticket_max_usd), raising=_money(startup.raising_usd))
+            case Feature.REGION:
+                return _REGION.format(country=_country(startup.country))
+            case Feature.PLACE:
+                return _PLACE.format(place=", ".join(sorted(places(investor) & places(startup))))
+            case Feature.FIELD:
+                return _FIELD.format(percent=round(100 * exp(value)))
+            case Feature.HISTORY:
+                return self._history(row) if value > 0 else _HISTORY_FAR
+
+    def _shared_tags(self, row: int) -> str:
+        met = self.tags.shared(int(self.pairs.investor[row]), int(self.pairs.startup[row]))
+        return "; ".join(mine if mine == theirs else f"{mine} ≈ {theirs}" for mine, theirs in met)
+
+    def _history(self, row: int) -> Words:
+        vector = self.embedding.startups[self.pairs.startup[row]]
+        companies = self.portfolios.most_alike(int(self.pairs.investor[row]), vector)
+        return _HISTORY.format(companies=Words(" and ".join(companies), "、".join(companies)))
+
+    def _passage(self, row: int, side: Side) -> str:
+        """Return the sentence of the other side's profile that is nearest to what was compared."""
+        interest = int(self.closeness.interest[row])
+        startup = int(self.pairs.startup[row])
+        if side is Side.INVESTOR:
+            wanted = self.embedding.interests.vectors[interest]
+            return _nearest(self.embedding.pitches, startup, wanted) or self.dataset.startups[startup].text
+        own = self.embedding.interests.of(int(self.pairs.investor[row]))
+        if own.stop - own.start > 1 and interest == own.start:  # the whole thesis: quote its best sentence instead
+            sentences = slice(own.start + 1, own.stop)
+            cosines = self.embedding.interests.vectors[sentences] @ self.embedding.startups[startup]
+            interest = sentences.start + int(np.argmax(cosines))
+        return self.embedding.interests.texts[interest]
+
+
+def _nearest(passages: Passages, owner: int, wanted: NDArray[np.float32]) -> str:
+    own = passages.of(owner)
+    if own.start == own.stop:
+        return ""
+    return passages.texts[own.start + int(np.argmax(passages.vectors[own] @ wanted))]
+
+
+def _percentile(deviations: float) -> int:
+    """Return which share of a normal background lies below, in whole percent from 1 to 99."""
+    return min(99, max(1, round(50 * (1 + erf(deviations / sqrt(2))))))
+
+
+@cache
+def _money(amount: float | None) -> Words:
+    """Return US dollars in the shortest usual form of each language."""
+    value = amount or 0.0
+    return Words(
+        format_compact_currency(value, "USD", locale="en_US", fraction_digits=1).replace(".0", ""),
+        format_compact_currency(value, "USD", locale="zh_CN", fraction_digits=1).replace(".0", ""),
+    )
+
+
+@cache
+def _country(code: str | None) -> Words:
+    return Words(*(Locale(language).territories.get(code or "", code or "") for language in ("en", "zh")))

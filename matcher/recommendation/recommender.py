@@ -1,0 +1,206 @@
+"""From a dataset to scored, explained pairs: the rooms of this package called in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.conference import Dataset
+from matcher.errors import PlanError
+from matcher.pairs import Pairs, Roster
+from matcher.plan import Membership, Recommendation
+from matcher.profiles import Side
+from matcher.recommendation import fields
+from matcher.recommendation.candidates import Boundaries, Members, candidate_pairs
+from matcher.recommendation.closeness import closeness
+from matcher.recommendation.eligibility import Eligibility
+from matcher.recommendation.embedding import Embedding
+from matcher.recommendation.encoder import Encoder
+from matcher.recommendation.features import Evidence, pair_features
+from matcher.recommendation.history import Portfolios
+from matcher.recommendation.ranker import PRIOR, contributions, directional_scores, prior_ranker
+from matcher.recommendation.reasons import Explainer
+from matcher.recommendation.reciprocal import both_say_yes
+from matcher.recommendation.tags import TagTable
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """All candidate pairs of a conference, scored; m pairs.
+
+    Attributes
+    ----------
+    scores : (m,) float64 in [0, 1], the probability that both say yes.
+    membership : by side, (people, forums) float64 in [0, 1], see ``fields.memberships``.
+    """
+
+    dataset: Dataset
+    rosters: Mapping[Side, Roster]
+    membership: Mapping[Side, NDArray[np.float64]]
+    pairs: Pairs
+    scores: NDArray[np.float64]
+    boundaries: Boundaries
+    embedding: Embedding
+    explainer: Explainer
+
+    def explained(self, row: int) -> Recommendation:
+        """Return one pair with what both sides are expected to think of it."""
+        return Recommendation(
+            self.rosters[Side.INVESTOR].ids[self.pairs.investor[row]],
+            self.rosters[Side.STARTUP].ids[self.pairs.startup[row]],
+            self.dataset.conference.sub_forums[self.pairs.forum[row]].id,
+            float(self.scores[row]),
+            {side: self.explainer.opinion(row, side) for side in Side},
+        )
+
+    def pinned(self) -> NDArray[np.bool_]:
+        """Return which of the pairs must meet, (m,) bool."""
+        couples = self.pairs.investor.astype(np.int64) * len(self.rosters[Side.STARTUP]) + self.pairs.startup
+        return np.isin(couples, _couples(self.dataset.conference.rules.pinned, self.rosters))
+
+    def best_for(self, side: Side, person: int, k: int) -> list[int]:
+        """Return the rows of one participant's best pairs, another counterpart each, best first; ties by row."""
+        own, other = (
+            (self.pairs.investor, self.pairs.startup)
+            if side is Side.INVESTOR
+            else (self.pairs.startup, self.pairs.investor)
+        )
+        mine = np.flatnonzero(own == person)
+        best: dict[int, int] = {}
+        for row in mine[np.lexsort([mine, -self.scores[mine]])]:
+            best.setdefault(int(other[row]), int(row))
+        return list(best.values())[:k]
+
+    def memberships(self, side: Side) -> dict[str, tuple[Membership, ...]]:
+        """Return everybody's sub-forums by id; a probability only where the sub-forum was suggested."""
+        forums = self.dataset.conference.sub_forums
+        people = self.dataset.investors if side is Side.INVESTOR else self.dataset.startups
+        return {
+            person.id: tuple(
+                Membership(forums[at].id, None if person.attendance.sub_forums else float(row[at]))
+                for at in np.flatnonzero(row)
+            )
+            for person, row in zip(people, self.membership[side], strict=True)
+        }
+
+
+def recommend(
+    dataset: Dataset,
+    embedding: Embedding,
+    encoder: Encoder,
+    lessons: Dataset | None,
+    rng: np.random.Generator,
+) -> Recommendations:
+    """Score every promising pair of a conference from both sides.
+
+    Parameters
+    ----------
+    lessons : another conference with the same sub-forums, from whose profiles the sub-forums are learned where
+        the dataset's own name none.
+    rng : decides only which profiles the background of closeness is sampled from.
+    """
+    portfolios = Portfolios.of(dataset, embedding)
+    membership = _membership(dataset, embedding, portfolios, encoder, lessons)
+    rosters = _rosters(dataset)
+    declared = Eligibility.of(dataset.investors, dataset.startups, dataset.conference.rules.smallest_round_share)
+    boundaries = Boundaries(declared, _excluded(dataset, rosters), len(rosters[Side.STARTUP]))
+    members = [
+        Members(*(np.flatnonzero(membership[side][:, forum]) for side in Side))
+        for forum in range(len(dataset.conference.sub_forums))
+    ]
+    pairs = _with_pinned(candidate_pairs(embedding, members, boundaries), dataset, rosters, membership)
+    near = closeness(embedding, pairs, rng)
+    tags = TagTable(embedding, dataset.investors, dataset.startups)
+    together = (
+        membership[Side.INVESTOR][pairs.investor, pairs.forum]
+        * membership[Side.STARTUP][pairs.startup, pairs.forum]
+    )
+    evidence = Evidence(near, tags.overlap(pairs), together, portfolios.nearness(embedding, pairs, rng))
+    features = pair_features(dataset, pairs, declared, evidence)
+    rankers = {side: prior_ranker(PRIOR[side]) for side in Side}
+    scores = {side: directional_scores(rankers[side], features.values[side]) for side in Side}
+    explainer = Explainer(
+        dataset,
+        embedding,
+        pairs,
+        features,
+        near,
+        tags,
+        portfolios,
+        base={side: PRIOR[side].base for side in Side},
+        parts={side: contributions(rankers[side], features.values[side]) for side in Side},
+        scores=scores,
+    )
+    both = both_say_yes(scores[Side.INVESTOR], scores[Side.STARTUP])
+    return Recommendations(dataset, rosters, membership, pairs, both, boundaries, embedding, explainer)
+
+
+def _rosters(dataset: Dataset) -> dict[Side, Roster]:
+    return {
+        Side.INVESTOR: Roster(tuple(person.id for person in dataset.investors)),
+        Side.STARTUP: Roster(tuple(person.id for person in dataset.startups)),
+    }
+
+
+def _membership(
+    dataset: Dataset, embedding: Embedding, portfolios: Portfolios, encoder: Encoder, lessons: Dataset | None
+) -> dict[Side, NDArray[np.float64]]:
+    """Return who belongs to which sub-forum; an investor who says nothing is placed by what it backed."""
+    forums = Roster(tuple(forum.id for forum in dataset.conference.sub_forums))
+    taught = fields.lessons(dataset, embedding, encoder, lessons, forums)
+    pitches = fields.topics(dataset.startups, embedding.startups, embedding)
+    startups = fields.memberships(dataset.startups, fields.suggest(taught, pitches, len(forums)), forums.rows)
+    # Each interest is placed by itself, so that a thesis with two of them belongs to two sub-forums.
+    owner = embedding.interests.owner
+    interests = fields.topics([dataset.investors[row] for row in owner], embedding.interests.vectors, embedding)
+    texts = np.concatenate([interests, portfolios.centres()])
+    suggested = fields.suggest(taught, texts, len(forums))
+    by_history = suggested[len(interests) :] * ~embedding.known[Side.INVESTOR][:, None]
+    np.maximum.at(by_history, owner, suggested[: len(interests)])
+    investors = fields.memberships(dataset.investors, by_history, forums.rows)
+    return {
+        Side.INVESTOR: fields.place_generalists(dataset.investors, investors, startups),
+        Side.STARTUP: startups,
+    }
+
+
+def _excluded(dataset: Dataset, rosters: Mapping[Side, Roster]) -> NDArray[np.int64]:
+    """Return the couples that must not be proposed: blocked, or known to each other; pinned pairs excepted."""
+    rules = dataset.conference.rules
+    known = {(e.investor_id, e.startup_id) for e in dataset.interactions if e.kind in rules.known_kinds}
+    return _couples((rules.blocked | known) - rules.pinned, rosters)
+
+
+def _couples(ids: Iterable[tuple[str, str]], rosters: Mapping[Side, Roster]) -> NDArray[np.int64]:
+    investors, startups = rosters[Side.INVESTOR].rows, rosters[Side.STARTUP].rows
+    couples = [investors[i] * len(startups) + startups[s] for i, s in ids if i in investors and s in startups]
+    return np.array(sorted(couples), dtype=np.int64)
+
+
+def _with_pinned(
+    pairs: Pairs, dataset: Dataset, rosters: Mapping[Side, Roster], membership: Mapping[Side, NDArray[np.float64]]
+) -> Pairs:
+    """Return the pairs with the pinned ones added in every sub-forum the two share.
+
+    Raises
+    ------
+    PlanError
+        When a pinned pair shares no sub-forum.
+    """
+    startups = len(rosters[Side.STARTUP])
+    present = set(zip(pairs.investor.tolist(), pairs.startup.tolist(), pairs.forum.tolist(), strict=True))
+    for couple in _couples(dataset.conference.rules.pinned, rosters).tolist():
+        investor, startup = divmod(couple, startups)
+        shared = np.flatnonzero(membership[Side.INVESTOR][investor] * membership[Side.STARTUP][startup])
+        if not len(shared):
+            raise PlanError(
+                f"Investor {rosters[Side.INVESTOR].ids[investor]} and startup {rosters[Side.STARTUP].ids[startup]} "
+                "must meet but share no sub-forum. Name one sub-forum for both, or unpin the pair."
+            )
+        present |= {(investor, startup, int(forum)) for forum in shared}
+    if len(present) == len(pairs):
+        return pairs
+    return Pairs.of(*zip(*sorted(present, key=lambda row: (row[2], row[0], row[1])), strict=True))
