@@ -1,0 +1,184 @@
+"""The main job: from a dataset to a whole plan that an organiser can approve. Reads and writes no files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.conference import Dataset
+from matcher.errors import Finding, PlanError
+from matcher.left_out import left_out
+from matcher.plan import ConferencePlan, Figures, PlannedMeeting
+from matcher.planning.checks import Meeting, Ruling, violations
+from matcher.planning.problem import Plan, PlanningProblem
+from matcher.planning.slots import (
+    attendees,
+    expected_meetings,
+    meeting_sessions,
+    most_meetings,
+    slot_grid,
+    slot_start,
+    tables_by_session,
+)
+from matcher.planning.solve import solve
+from matcher.profiles import Side
+from matcher.recommendation.embedding import embed
+from matcher.recommendation.encoder import Encoder
+from matcher.recommendation.profile_map import map_points
+from matcher.recommendation.recommender import Recommendations, recommend
+
+#: Told the name of a step, how much of it is done, and of how much.
+StepProgress = Callable[[str, int, int], None]
+
+_VERSIONED = ("matcher", "numpy", "scipy", "scikit-learn", "faiss-cpu", "sentence-transformers", "ortools")
+
+
+def draft_plan(
+    dataset: Dataset,
+    findings: Sequence[Finding],
+    encoder: Encoder,
+    lessons: Dataset | None,
+    seed: int = 0,
+    progress: StepProgress | None = None,
+) -> ConferencePlan:
+    """Make the plan of a conference; the same dataset, encoder and seed give the same plan.
+
+    Parameters
+    ----------
+    lessons : a conference with the same sub-forums to learn them from, where the dataset's profiles name none.
+
+    Raises
+    ------
+    PlanError
+        When pinned pairs cannot meet, or the plan breaks a rule of the independent checker.
+    """
+    clock = _Clock()
+    rng = np.random.default_rng(seed)
+    with clock.step("embed"):
+        embedding = embed(dataset, encoder, progress and (lambda done, total: progress("embed", done, total)))
+    with clock.step("recommend"):
+        recommendations = recommend(dataset, embedding, encoder, lessons, rng)
+    with clock.step("plan"):
+        problem, tables = planning_problem(recommendations)
+        plan = solve(problem)
+    with clock.step("check"):
+        meetings = _meetings(recommendations, problem, plan)
+        _refuse_violations(recommendations, tables, meetings)
+    with clock.step("explain"):
+        rows = plan.timetable.chosen.tolist()
+        planned = [
+            PlannedMeeting(recommendations.explained(row), meeting)
+            for row, meeting in zip(rows, meetings, strict=True)
+        ]
+        planned.sort(key=lambda p: (p.meeting.start, p.meeting.room, p.meeting.table))
+        forgotten = left_out(recommendations, problem, plan)
+    with clock.step("map"):
+        points = map_points(embedding, seed)
+    return ConferencePlan(
+        dataset=dataset,
+        findings=tuple(findings),
+        memberships={side: recommendations.memberships(side) for side in Side},
+        meetings=tuple(planned),
+        left_out=forgotten,
+        tables=tables,
+        figures=_figures(plan, len(recommendations.pairs)),
+        map_points=points,
+        seconds=clock.seconds,
+        versions={name: version(name) for name in _VERSIONED} | {"encoder": encoder.fingerprint},
+        seed=seed,
+    )
+
+
+def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem, dict[str, int]]:
+    """Return what is asked of the plan, and the tables of each session by its id."""
+    dataset = recommendations.dataset
+    conference = dataset.conference
+    members = [
+        (recommendations.membership[side], most_meetings(people, conference))
+        for side, people in ((Side.INVESTOR, dataset.investors), (Side.STARTUP, dataset.startups))
+    ]
+    wanted = expected_meetings([forum.id for forum in conference.sub_forums], members)
+    tables = tables_by_session(conference, wanted)
+    grid = slot_grid(conference, tables)
+    problem = PlanningProblem(
+        pairs=recommendations.pairs,
+        scores=recommendations.scores,
+        pinned=recommendations.pinned(),
+        investors=attendees(dataset.investors, conference, grid),
+        startups=attendees(dataset.startups, conference, grid),
+        grid=grid,
+        forums=len(conference.sub_forums),
+    )
+    return problem, tables
+
+
+def _meetings(recommendations: Recommendations, problem: PlanningProblem, plan: Plan) -> list[Meeting]:
+    conference = recommendations.dataset.conference
+    sessions = meeting_sessions(conference)
+    meetings = []
+    timetable = plan.timetable
+    for row, slot, table in zip(
+        *(c.tolist() for c in (timetable.chosen, timetable.slot, timetable.table)), strict=True
+    ):
+        start = slot_start(conference, problem.grid, slot)
+        meetings.append(
+            Meeting(
+                investor_id=recommendations.rosters[Side.INVESTOR].ids[problem.pairs.investor[row]],
+                startup_id=recommendations.rosters[Side.STARTUP].ids[problem.pairs.startup[row]],
+                sub_forum=conference.sub_forums[problem.pairs.forum[row]].id,
+                start=start,
+                end=start + conference.meeting,
+                room=sessions[problem.grid.session[slot]].room,
+                table=table,
+            )
+        )
+    return meetings
+
+
+def _refuse_violations(
+    recommendations: Recommendations, tables: dict[str, int], meetings: Sequence[Meeting]
+) -> None:
+    belonging = {
+        side: {who: frozenset(m.sub_forum for m in own) for who, own in recommendations.memberships(side).items()}
+        for side in Side
+    }
+    broken = violations(Ruling(recommendations.dataset, belonging, tables), meetings)
+    if broken:
+        first = broken[0]
+        raise PlanError(
+            f"The plan breaks {len(broken)} rules and was not written; the first: {first.rule} ({first.concerned}). "
+            "This is a fault of matcher: please report it with the conference folder."
+        )
+
+
+def _figures(plan: Plan, candidates: int) -> Figures:
+    return Figures(
+        status=plan.status.value,
+        value=plan.value,
+        bound=plan.bound,
+        gap=plan.gap,
+        candidates=candidates,
+        people_reached=plan.reached,
+        people_reachable=plan.reached_bound,
+        replaced=len(plan.replaced),
+        added=len(plan.added),
+    )
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds of each step, in order."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = perf_counter()
+        yield
+        self.seconds[name] = round(perf_counter() - start, 3)

@@ -1,0 +1,68 @@
+"""The folder that a plan is handed over in: everything is written, or nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.reporting.staging import staged
+
+if TYPE_CHECKING:  # its arrays are slow to import, and whoever has a plan has them already
+    from matcher.plan import ConferencePlan
+
+Progress = Callable[[str, int, int], None]
+Writer = Callable[["ConferencePlan", Path], None]
+
+
+def write_plan(plan: ConferencePlan, out: Path, progress: Progress | None = None) -> None:
+    """Write a plan's files into the folder ``out``; an existing plan there is replaced as a whole.
+
+    The files are matches.csv, timetable.csv, plan.xlsx, report.html, plan.json, and a calendar for each person
+    with a meeting: calendars/investors/<id>.ics and calendars/startups/<id>.ics. They are written into a hidden
+    folder first and put into place together, so that a run that fails or is interrupted leaves ``out`` as it was.
+    Other people's files in ``out`` are left alone.
+
+    Parameters
+    ----------
+    plan
+        What to write.
+    out
+        The folder; it is made if it does not exist.
+    progress
+        Hears of each file when it begins and when it is done: its name, how much is done, and of how much.
+
+    Raises
+    ------
+    ConfigurationError
+        If ``out`` is a file, cannot be written, or holds somebody else's file under one of our names.
+    """
+    tell = progress or _say_nothing
+    with staged(out) as folder:
+        for name, write in _writers().items():
+            tell(name, 0, 1)
+            write(plan, folder / name)
+            tell(name, 1, 1)
+        from matcher.reporting.calendars import write_calendars  # noqa: PLC0415 - imports icalendar, which is slow
+
+        write_calendars(plan, folder / "calendars", lambda done, total: tell("calendars", done, total))
+
+
+def _say_nothing(_name: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def _writers() -> dict[str, Writer]:
+    """Return what writes each file; imported only now, for the sake of those who never write a plan."""
+    from matcher.reporting.report import write_report  # noqa: PLC0415 - imports jinja2 and babel, which are slow
+    from matcher.reporting.summary import write_summary  # noqa: PLC0415 - imports numpy, which is slow
+    from matcher.reporting.tables import write_matches, write_timetable  # noqa: PLC0415 - imports numpy, too
+    from matcher.reporting.workbook import write_workbook  # noqa: PLC0415 - imports xlsxwriter, which is slow
+
+    return {
+        "matches.csv": write_matches,
+        "timetable.csv": write_timetable,
+        "plan.xlsx": write_workbook,
+        "report.html": write_report,
+        "plan.json": write_summary,
+    }

@@ -1,0 +1,137 @@
+"""What the files of a plan say, in both languages; what only the page says stands in ``page_phrases``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcher.errors import Severity
+from matcher.profiles import Side
+from matcher.words import Language, Words
+
+SIDE: Final = {
+    Side.INVESTOR: Words("Investor", "投资方"),
+    Side.STARTUP: Words("Startup", "创业公司"),
+}
+SIDES: Final = {
+    Side.INVESTOR: Words("Investors", "投资方"),
+    Side.STARTUP: Words("Startups", "创业公司"),
+}
+LANGUAGE: Final = {
+    Language.ZH: Words("Chinese", "中文"),
+    Language.EN: Words("English", "英文"),
+}
+SEVERITY: Final = {
+    Severity.ERROR: Words("Error", "错误"),
+    Severity.WARNING: Words("Warning", "警告"),
+    Severity.NOTE: Words("Note", "提示"),
+}
+STATUS: Final = {
+    "optimal": Words("proven best", "已证明最优"),
+    "feasible": Words("legal, not proven best", "可行，未证明最优"),
+}
+STEP: Final = {
+    "read": Words("Reading the folder", "读取文件夹"),
+    "embed": Words("Understanding the texts", "理解文本"),
+    "assign": Words("Finding sub-forums", "归入分论坛"),
+    "candidates": Words("Finding candidate pairs", "寻找候选配对"),
+    "score": Words("Scoring from both sides", "双向评分"),
+    "plan": Words("Choosing, placing and seating", "选定、排期与排桌"),
+    "check": Words("Checking every rule", "核对全部规则"),
+    "map": Words("Drawing the map", "绘制分布图"),
+    "write": Words("Writing the files", "写出文件"),
+}
+
+KIND: Final = {
+    "invested": Words("invested before", "曾投资"),
+    "met": Words("met before", "曾见面"),
+}
+STOP: Final = Words(".", "。")
+
+# Calendars
+PLACE: Final = Words("{room}, table {table}", "{room} {table} 号桌")
+MEETING_OF: Final = Words("One-on-one meeting, {forum}", "一对一会面，{forum}")
+INTEREST: Final = Words("Mutual interest: {band}", "双方意向：{band}")
+STANDS_FOR: Final = Words("For the {side}:", "对{side}而言：")
+
+# Sheets of the workbook
+SHEET_OVERVIEW: Final = Words("Overview", "概览")
+SHEET_MEETINGS: Final = Words("Meetings", "会面")
+SHEET_BY: Final = {
+    Side.INVESTOR: Words("By investor", "按投资方"),
+    Side.STARTUP: Words("By startup", "按创业公司"),
+}
+SHEET_WITHOUT: Final = Words("Without a meeting", "无会面")
+SHEET_ROOMS: Final = Words("Rooms", "房间")
+
+# Columns and rows
+COUNTERPART: Final = Words("Counterpart", "会面对象")
+DAY: Final = Words("Day", "日期")
+START: Final = Words("Start", "开始")
+END: Final = Words("End", "结束")
+ROOM: Final = Words("Room", "房间")
+TABLE: Final = Words("Table", "桌号")
+TABLES: Final = Words("Tables", "桌数")
+SUB_FORUM: Final = Words("Sub-forum", "分论坛")
+SUB_FORUMS: Final = Words("Sub-forums", "分论坛")
+SESSION: Final = Words("Session", "场次")
+NAME: Final = Words("Name", "名称")
+ID: Final = Words("ID", "编号")
+SIDE_COLUMN: Final = Words("Side", "身份")
+REASON: Final = Words("Reason", "原因")
+MEETINGS: Final = Words("Meetings", "会面数")
+MEETING_NUMBER: Final = Words("Meeting {n}", "第 {n} 场")
+MUTUAL: Final = Words("Mutual interest", "双方意向")
+CHANCE: Final = Words("Both say yes", "双方同意概率")
+CHANCE_OF: Final = {
+    Side.INVESTOR: Words("Investor says yes", "投资方同意概率"),
+    Side.STARTUP: Words("Startup says yes", "创业公司同意概率"),
+}
+WHY_FOR: Final = {
+    Side.INVESTOR: Words("Why, for the investor", "投资方的理由"),
+    Side.STARTUP: Words("Why, for the startup", "创业公司的理由"),
+}
+TIMES: Final = Words("Meeting times", "时段数")
+PLACES: Final = Words("Places", "可容会面")
+USED: Final = Words("Used", "已用")
+SHARE_USED: Final = Words("Share used", "使用率")
+BUSIEST: Final = Words("Most tables at once", "同时最多用桌")
+SIZED_HERE: Final = Words("Number of tables", "桌数来源")
+SIZED_BY_US: Final = Words("worked out here", "由系统推算")
+SIZED_BY_ORGANISER: Final = Words("from the programme", "议程给定")
+
+# Figures
+VALUE: Final = Words("Value", "价值")
+BOUND: Final = Words("Bound", "上界")
+GAP: Final = Words("Gap", "差距")
+STATUS_ROW: Final = Words("Status", "状态")
+CANDIDATES: Final = Words("Candidate pairs", "候选配对")
+REACHED: Final = Words("People with a meeting", "有会面的人数")
+REACHABLE: Final = Words("People any plan can reach", "任何方案最多可覆盖人数")
+REPLACED: Final = Words("Chosen pairs that found no slot", "已选但排不进时段的配对")
+ADDED: Final = Words("Pairs that came in for them", "补入的配对")
+SEED: Final = Words("Seed", "随机种子")
+FICTIONAL: Final = Words(
+    "This is a fictional conference: its people and companies are made up.",
+    "这是虚构的会议：人物与公司均为虚构。",
+)
+VALUE_MEANS: Final = Words(
+    "The number of these meetings that both sides are expected to want: the sum of the probabilities "
+    "that both say yes.",
+    "预计双方都愿意的会面数，即各场会面“双方都同意”概率之和。",
+)
+BOUND_MEANS: Final = Words(
+    "The most that any plan over the same candidate pairs that gives as many people a meeting could be worth; "
+    "proven.",
+    "使用同样的候选配对、让同样多的人有会面的任何方案所能达到的最高价值；经过证明。",
+)
+GAP_MEANS: Final = Words("The share of the bound that this plan misses.", "本方案与上界相差的比例。")
+CHANCE_MEANS: Final = Words(
+    "The number is the estimated probability that both sides say yes. Until it is learned from decisions made at "
+    "conferences, it rests on prior assumptions: it ranks pairs well but is no forecast.",
+    "数字是对“双方都同意会面”概率的估计。在根据历届会议的实际决定学习之前，它基于先验假设："
+    "可用于排序，但不是预测。",
+)
+BANDS_MEAN: Final = Words(
+    "Mutual interest is strong from {strong}, good from {good}, and possible below.",
+    "双方意向：{strong} 起为“意向强”，{good} 起为“意向较强”，其下为“可能有意向”。",
+)
