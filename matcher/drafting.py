@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import partial
 from importlib.metadata import version
 from time import perf_counter
 
@@ -12,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
-from matcher.errors import Finding, PlanError
+from matcher.errors import Finding, PlanError, UnknownParticipantError
 from matcher.left_out import left_out
-from matcher.plan import ConferencePlan, Figures, PlannedMeeting
+from matcher.plan import ConferencePlan, Figures, PlannedMeeting, Recommendation
 from matcher.planning.checks import Meeting, Ruling, violations
 from matcher.planning.problem import Plan, PlanningProblem
 from matcher.planning.slots import (
@@ -27,9 +29,9 @@ from matcher.planning.slots import (
     tables_by_session,
 )
 from matcher.planning.solve import solve
-from matcher.profiles import Side
+from matcher.profiles import Participant, Side
 from matcher.recommendation.embedding import embed
-from matcher.recommendation.encoder import Encoder
+from matcher.recommendation.encoder import Encoder, Progress
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, recommend
 
@@ -61,7 +63,7 @@ def draft_plan(
     clock = _Clock()
     rng = np.random.default_rng(seed)
     with clock.step("embed"):
-        embedding = embed(dataset, encoder, progress and (lambda done, total: progress("embed", done, total)))
+        embedding = embed(dataset, encoder, _told_as("embed", progress))
     with clock.step("recommend"):
         recommendations = recommend(dataset, embedding, encoder, lessons, rng)
     with clock.step("plan"):
@@ -93,6 +95,39 @@ def draft_plan(
         versions={name: version(name) for name in _VERSIONED} | {"encoder": encoder.fingerprint},
         seed=seed,
     )
+
+
+def recommend_for(
+    dataset: Dataset,
+    who: Participant,
+    count: int,
+    encoder: Encoder,
+    lessons: Dataset | None,
+    seed: int = 0,
+    progress: StepProgress | None = None,
+) -> list[Recommendation]:
+    """Return the best ``count`` counterparts of one participant, best first, with reasons."""
+    embedding = embed(dataset, encoder, _told_as("embed", progress))
+    recommendations = recommend(dataset, embedding, encoder, lessons, np.random.default_rng(seed))
+    row = recommendations.rosters[who.side].rows[who.id]
+    return [recommendations.explained(pair) for pair in recommendations.best_for(who.side, row, count)]
+
+
+def participant(dataset: Dataset, side: Side, identifier: str) -> Participant:
+    """Return the participant of one side with an id.
+
+    Raises
+    ------
+    UnknownParticipantError
+        With the ids that look most like it.
+    """
+    people = {p.id: p for p in (dataset.investors if side is Side.INVESTOR else dataset.startups)}
+    if identifier not in people:
+        near = get_close_matches(identifier, people, n=3, cutoff=0.0)
+        raise UnknownParticipantError(
+            f"There is no {side.value} with the id {identifier!r}. Ids that look like it: {', '.join(near)}."
+        )
+    return people[identifier]
 
 
 def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem, dict[str, int]]:
@@ -169,6 +204,10 @@ def _figures(plan: Plan, candidates: int) -> Figures:
         replaced=len(plan.replaced),
         added=len(plan.added),
     )
+
+
+def _told_as(step: str, progress: StepProgress | None) -> Progress | None:
+    return None if progress is None else partial(progress, step)
 
 
 @dataclass(slots=True)

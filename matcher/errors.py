@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from matcher.words import Words
 
@@ -33,6 +34,18 @@ class Finding:
     found: str
     problem: Words
     advice: Words
+
+    def record(self) -> dict[str, Any]:
+        """Return the finding as plain values, for JSON."""
+        return {
+            "severity": self.severity.value,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "found": self.found,
+            "problem": self.problem.record(),
+            "advice": self.advice.record(),
+        }
 
 
 class MatcherError(Exception):

@@ -40,6 +40,10 @@ class Words:
             )
         )
 
+    def record(self) -> dict[str, str]:
+        """Return both languages by their tags, for JSON."""
+        return {"en": self.en, "zh": self.zh}
+
     def __str__(self) -> str:
         return f"{self.en} / {self.zh}"
 

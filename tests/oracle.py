@@ -1,4 +1,4 @@
-"""What the best plan of a small problem is, by trying every choice and every timetable: slow and hard to get wrong."""
+"""The best plan of a small problem, by trying every choice and every timetable: slow and hard to get wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Choices = NDArray[np.bool_]
 
 
 def legal_choices(problem: PlanningProblem, limits: Sequence[Limit] = ()) -> Choices:
-    """Return (c, m) bool: every set of pairs that keeps everybody's most, the pins, each couple once, and the limits.
+    """Return (c, m) bool: every choice that keeps everybody's most, the pins, each couple once, and the limits.
 
     Slots and tables play no part but through the limits given.
     """

@@ -76,7 +76,7 @@ def cases(draw: st.DrawFn, most_pairs: int = 14, most_slots: int = 12) -> Case:
         for row, forum in enumerate(programme.sub_forums)
         if forum.id in one.attendance.sub_forums and forum.id in other.attendance.sub_forums
     ]
-    candidates = draw(st.permutations(shared))[: draw(st.integers(0, most_pairs))]
+    candidates = draw(st.permutations(shared))[: draw(st.sampled_from(range(1, most_pairs + 1)))]
     couples = [(investors[i].id, startups[s].id) for i, s, _ in candidates]
     rules = Rules(
         pinned=frozenset(couples[: draw(st.sampled_from((0, 0, 0, 1, 2)))]),
@@ -142,13 +142,12 @@ def _programmes(draw: st.DrawFn, most_slots: int) -> Conference:
 
 @st.composite
 def _people(draw: st.DrawFn, make: Callable[..., Person], programme: Conference) -> list[Person]:
+    forums = st.sets(st.sampled_from([forum.id for forum in programme.sub_forums]), min_size=1)
     people: list[Person] = []
     for number in range(draw(st.integers(1, 5))):
         most = draw(st.integers(0, 4))
         attendance = Attendance(
-            sub_forums=tuple(
-                sorted(draw(st.sets(st.sampled_from([f.id for f in programme.sub_forums]), min_size=1)))
-            ),
+            sub_forums=tuple(sorted(draw(forums))),
             unavailable=tuple(draw(st.lists(_absences(programme.sessions), max_size=2))),
             min_meetings=draw(st.integers(0, most)),
             max_meetings=most,

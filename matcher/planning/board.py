@@ -20,6 +20,7 @@ class Board:
     chosen : (j,) int32, rows of the problem's pairs.
     slot : (j,) int32, the slot of each meeting, ``UNPLACED`` where it has none.
     investor, startup : (j,) int64, rows of the people among all people of both sides.
+    forum : (j,) int32, row of the sub-forum of each meeting.
     """
 
     def __init__(self, problem: PlanningProblem, chosen: Rows) -> None:
@@ -28,8 +29,10 @@ class Board:
         self._available = np.concatenate([problem.investors.free, problem.startups.free])
         self._free = self._available.copy()
         self._used = np.zeros(len(self.grid), dtype=np.int64)
-        self._slots_by_forum = [np.flatnonzero(self.grid.forum == forum) for forum in range(problem.forums)]
-        self._clashing = [np.flatnonzero(row) for row in self.grid.clash]
+        self._slots_by_forum: list[NDArray[np.intp]] = [
+            np.flatnonzero(self.grid.forum == forum) for forum in range(problem.forums)
+        ]
+        self._clashing: list[list[int]] = [np.flatnonzero(row).tolist() for row in self.grid.clash]
         self._at: dict[tuple[int, int], int] = {}
         self._in_slot: list[set[int]] = [set() for _ in range(len(self.grid))]
         self.chosen = np.empty(0, dtype=np.int32)
@@ -44,17 +47,16 @@ class Board:
         self._align()
         return range(first, len(self.chosen))
 
+    def drop_last(self) -> None:
+        """Forget the meeting added last, which has no slot."""
+        self.chosen, self.slot = self.chosen[:-1], self.slot[:-1]
+        self._align()
+
     def _align(self) -> None:
         pairs = self.problem.pairs.take(self.chosen)
         self.investor = pairs.investor.astype(np.int64)
         self.startup = pairs.startup.astype(np.int64) + len(self.problem.investors)
         self.forum = pairs.forum
-        self.pinned = self.problem.pinned[self.chosen]
-
-    def drop_last(self) -> None:
-        """Forget the meeting added last, which has no slot."""
-        self.chosen, self.slot = self.chosen[:-1], self.slot[:-1]
-        self._align()
 
     def unplaced(self) -> NDArray[np.intp]:
         """Return the numbers of the meetings without a slot."""
@@ -63,41 +65,25 @@ class Board:
     def waiting(self, slot: int) -> NDArray[np.intp]:
         """Return the meetings without a slot whose sub-forum meets in this one and whose people are free."""
         numbers = np.flatnonzero((self.slot == UNPLACED) & (self.forum == self.grid.forum[slot]))
-        free = self._free[self.investor[numbers], slot] & self._free[self.startup[numbers], slot]
+        free: Flags = self._free[self.investor[numbers], slot] & self._free[self.startup[numbers], slot]
         return numbers[free]
+
+    def held(self, slot: int) -> list[int]:
+        """Return the meetings in a slot."""
+        return sorted(self._in_slot[slot])
+
+    def slots_of(self, meeting: int) -> NDArray[np.intp]:
+        """Return the slots of the meeting's sub-forum."""
+        return self._slots_by_forum[self.forum[meeting]]
 
     def tables_left(self, slot: int) -> int:
         """Return how many more meetings the slot has tables for."""
         return int(self.grid.tables[slot] - self._used[slot])
 
-    def slack(self, slot: int) -> NDArray[np.int64]:
-        """Return (people,) int64: free slots a person has from this slot on, less the meetings it still waits for.
-
-        Slots of the slot's own sub-forum are set against its meetings, then all against all; the smaller counts.
-        Of slots that clash only one counts.
-        """
-        waiting = self.slot == UNPLACED
-        mine = waiting & (self.forum == self.grid.forum[slot])
-        ahead = np.arange(len(self.grid)) >= slot
-        own = self._spare(mine, ahead & (self.grid.forum == self.grid.forum[slot]))
-        return np.maximum(np.minimum(own, self._spare(waiting, ahead)), 0)
-
-    def _spare(self, meetings: NDArray[np.bool_], slots: NDArray[np.bool_]) -> NDArray[np.int64]:
-        people = len(self._free)
-        wanted = np.bincount(self.investor[meetings], minlength=people)
-        wanted += np.bincount(self.startup[meetings], minlength=people)
-        return most_in_a_row(self._free, self.grid, slots) - wanted
-
-    def later(self, meetings: NDArray[np.intp], slot: int) -> NDArray[np.int64]:
-        """Return (w,) int64: in how many slots after this one each of the meetings of its sub-forum would fit."""
-        slots = np.arange(len(self.grid))
-        slots = slots[(slots > slot) & (self.grid.forum == self.grid.forum[slot]) & (self.grid.tables > self._used)]
-        both = self._free[np.ix_(self.investor[meetings], slots)] & self._free[np.ix_(self.startup[meetings], slots)]
-        return np.asarray(both.sum(axis=1), dtype=np.int64)
-
-    def slots_of(self, meeting: int) -> NDArray[np.intp]:
-        """Return the slots of the meeting's sub-forum."""
-        return self._slots_by_forum[self.forum[meeting]]
+    def tables_in_forum(self, forum: int) -> int:
+        """Return how many more meetings a sub-forum has tables for, in all its slots."""
+        slots = self._slots_by_forum[forum]
+        return int((self.grid.tables[slots] - self._used[slots]).sum())
 
     def fits(self, meeting: int, slot: int | np.integer) -> bool:
         """Return whether both people are free and a table is left."""
@@ -107,38 +93,50 @@ class Board:
             and self._used[slot] < self.grid.tables[slot]
         )
 
-    def tables_in_forum(self, forum: int) -> int:
-        """Return how many more meetings a sub-forum has tables for, in all its slots."""
-        slots = self._slots_by_forum[forum]
-        return int((self.grid.tables[slots] - self._used[slots]).sum())
-
     def has_place(self) -> Flags:
         """Return (m,) bool: whether a pair, as one meeting more, would find both people free at a free table."""
         investors = len(self.problem.investors)
         left = replace(self.grid, tables=(self.grid.tables - self._used).astype(np.int32))
         return placeable(self.problem.pairs, self._free[:investors], self._free[investors:], left)
 
-    def in_the_way(self, meeting: int, slot: int) -> list[int] | None:
-        """Return the meetings that keep the two people from this slot; None where nothing that moves can help.
+    def slots_after(self, slot: int, meetings: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return (w,) int64: in how many slots after this one each of the given meetings of it would fit."""
+        slots = self._slots_by_forum[self.grid.forum[slot]]
+        slots = slots[(slots > slot) & (self._used[slots] < self.grid.tables[slots])]
+        free = self._free[:, slots]
+        return np.asarray(
+            (free[self.investor[meetings]] & free[self.startup[meetings]]).sum(axis=1), dtype=np.int64
+        )
 
-        Nothing helps where somebody is away or the slot has no tables.
+    def slack(self, slot: int) -> NDArray[np.int64]:
+        """Return (people,) int64: the meetings a person has time for from this slot on, less those it waits for.
+
+        Slots of the slot's own sub-forum are set against its meetings, then all against all; the smaller counts,
+        and 0 where it is negative.
+        """
+        waiting = self.slot == UNPLACED
+        own = self.forum == self.grid.forum[slot]
+        ahead = np.arange(len(self.grid)) >= slot
+        own_slots = self.grid.forum == self.grid.forum[slot]
+        spare = np.minimum(self._spare(waiting & own, ahead & own_slots), self._spare(waiting, ahead))
+        return np.maximum(spare, 0)
+
+    def _spare(self, meetings: Flags, slots: Flags) -> NDArray[np.int64]:
+        people = len(self._free)
+        wanted = np.bincount(self.investor[meetings], minlength=people)
+        wanted += np.bincount(self.startup[meetings], minlength=people)
+        return most_in_a_row(self._free, self.grid, slots) - wanted
+
+    def in_the_way(self, meeting: int, slot: int) -> list[int] | None:
+        """Return the meetings that keep the two people from this slot.
+
+        None where no move can help, since somebody is away or the slot has no tables.
         """
         people = (int(self.investor[meeting]), int(self.startup[meeting]))
         if not self.grid.tables[slot] or not all(self._available[who, slot] for who in people):
             return None
-        return sorted({self._at[who, at] for who in people for at in self._clashing[slot] if (who, at) in self._at})
-
-    def held(self, slot: int) -> list[int]:
-        """Return the meetings in a slot."""
-        return sorted(self._in_slot[slot])
-
-    def restore(self, before: Rows) -> None:
-        """Give every meeting the slot again that it had before, (j,) int32 as ``slot`` was."""
-        moved = np.flatnonzero(self.slot != before)
-        for meeting in moved[self.slot[moved] != UNPLACED]:
-            self.take(int(meeting))
-        for meeting in moved[before[moved] != UNPLACED]:
-            self.put(int(meeting), int(before[meeting]))
+        clashing = self._clashing[slot]
+        return sorted({self._at[who, at] for who in people for at in clashing if (who, at) in self._at})
 
     def put(self, meeting: int, slot: int) -> None:
         """Give a meeting a slot; the caller has made sure that it fits."""
@@ -149,8 +147,8 @@ class Board:
             self._at[who, slot] = meeting
             self._free[who, self._clashing[slot]] = False
 
-    def take(self, meeting: int) -> int:
-        """Take a meeting out of its slot; return the slot it had."""
+    def take(self, meeting: int) -> None:
+        """Take a meeting out of its slot."""
         slot = int(self.slot[meeting])
         self.slot[meeting] = UNPLACED
         self._used[slot] -= 1
@@ -158,10 +156,17 @@ class Board:
         for who in (int(self.investor[meeting]), int(self.startup[meeting])):
             del self._at[who, slot]
             self._refresh(who, slot)
-        return slot
+
+    def restore(self, before: Rows) -> None:
+        """Give every meeting the slot again that it had before; ``before`` is a copy of ``slot`` from then."""
+        moved = np.flatnonzero(self.slot != before)
+        for meeting in moved[self.slot[moved] != UNPLACED]:
+            self.take(int(meeting))
+        for meeting in moved[before[moved] != UNPLACED]:
+            self.put(int(meeting), int(before[meeting]))
 
     def _refresh(self, who: int, slot: int) -> None:
         """Free the slots around one that fell free, where the person is available and not busy otherwise."""
         for near in self._clashing[slot]:
-            busy = any((who, int(at)) in self._at for at in self._clashing[near])
+            busy = any((who, at) in self._at for at in self._clashing[near])
             self._free[who, near] = self._available[who, near] and not busy

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from matcher.conference import Dataset, Session
 from matcher.profiles import WORLD, Investor, Participant, Side, Startup
@@ -159,7 +160,7 @@ def _availability(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Viola
 
 
 def _sessions(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violation]:
-    """Each meeting lies within a session of its sub-forum in that room, lasts as long as meetings do, at a table."""
+    """A meeting lies within a session of its sub-forum in that room, lasts as long as all do, and has a table."""
     conference = ruling.dataset.conference
     for meeting in meetings:
         home = [
@@ -195,9 +196,7 @@ def _tables(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violation]:
 def _overlapping(meetings: Iterable[Meeting], changeover: timedelta) -> bool:
     """Return whether one of the meetings starts before another has ended and the changeover has passed."""
     ordered = sorted(meetings, key=lambda meeting: meeting.start)
-    return any(
-        later.start < earlier.end + changeover for earlier, later in zip(ordered, ordered[1:], strict=False)
-    )
+    return any(later.start < earlier.end + changeover for earlier, later in pairwise(ordered))
 
 
 def _by_side(

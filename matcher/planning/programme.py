@@ -53,9 +53,7 @@ class Programme:
         for pinned in _pinned_groups(problem):
             below.add(pinned, -1.0, negative=len(pinned))
         n = m + len(counts)
-        self._rules = LinearProgramme(
-            np.concatenate([upper, counts]), m, equal.matrix(n)[0], *below.matrix(n)
-        )
+        self._rules = LinearProgramme(np.concatenate([upper, counts]), m, equal.matrix(n)[0], *below.matrix(n))
         self._scores = np.concatenate([problem.scores, np.zeros(len(counts))])
         self._first, self._towards = np.zeros((2, n))
         self._first[m::3], self._towards[m + 1 :: 3] = 1.0, 1.0

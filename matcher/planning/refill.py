@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 from matcher.pairs import Rows
 from matcher.planning.board import Board
 from matcher.planning.problem import UNPLACED, Flags
-from matcher.planning.timetable import insert
-
-_CHAIN = 2
+from matcher.planning.timetable import CHAIN, insert
 
 
 def refill(board: Board) -> Rows:
@@ -37,7 +35,7 @@ def _one_round(board: Board) -> list[int]:
         people = [int(problem.pairs.investor[row]), len(problem.investors) + int(problem.pairs.startup[row])]
         if taken[couple[row]] or np.any(wants[people] <= 0):
             continue
-        if insert(board, board.extend(np.array([row]))[0], _CHAIN if move_others else 0):
+        if insert(board, board.extend(np.array([row]))[0], CHAIN if move_others else 0):
             added.append(row)
             taken[couple[row]] = True
             wants[people] -= 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.tags import ANY_FIELD
 from matcher.words import Language
 
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
+
 #: A sub-forum is suggested from this probability on: 97 % of the sample's profiles that name one get a suggestion,
 #: and 82 % of these get one they named (cross-validated, ``benchmarks/fields.py``).
 THRESHOLD = 0.3
@@ -30,6 +34,8 @@ MOST = 2
 
 # Inverse strength of the ridge: with it the mean confidence is nearest to the accuracy (``benchmarks/fields.py``).
 _INVERSE_RIDGE = 30.0
+# The optimiser may stop here: tighter changes no probability by more than 0.03.
+_PRECISION = 1e-3
 _TOPIC_END = re.compile(r"[,;:.，；：。、]\s*|\n|\band\b|以及|\b与\b")
 
 
@@ -92,20 +98,26 @@ def _topics_of(description: str) -> list[str]:
     return [topic for part in _TOPIC_END.split(unwrapped) if len(topic := part.strip()) > 1]
 
 
-def suggest(taught: Lessons, vectors: Vectors, forums: int) -> NDArray[np.float64]:
+def teach(taught: Lessons, forums: int) -> LogisticRegression | None:
+    """Return what suggests sub-forums, or None where there is nothing to tell apart."""
+    from sklearn.linear_model import LogisticRegression
+
+    if forums == 1 or len(np.unique(taught.forum)) < 2:
+        return None
+    model = LogisticRegression(C=_INVERSE_RIDGE, class_weight="balanced", solver="newton-cg", tol=_PRECISION)
+    return model.fit(taught.vectors, taught.forum)
+
+
+def suggest(model: LogisticRegression | None, vectors: Vectors, forums: int) -> NDArray[np.float64]:
     """Return (n, forums) float64, the probability that each of the texts belongs to each sub-forum.
 
     Rows sum to 1; a zero row gets 0 everywhere. Where there is only one sub-forum, everybody belongs to it.
     """
-    from sklearn.linear_model import LogisticRegression
-
     if forums == 1:
         return np.ones((len(vectors), 1))
     probabilities = np.zeros((len(vectors), forums))
     known = np.flatnonzero(vectors.any(axis=1))
-    if len(known) and len(np.unique(taught.forum)) > 1:
-        model = LogisticRegression(C=_INVERSE_RIDGE, class_weight="balanced", max_iter=500)
-        model.fit(taught.vectors, taught.forum)
+    if len(known) and model is not None:
         probabilities[np.ix_(known, model.classes_)] = model.predict_proba(vectors[known])
     return probabilities
 

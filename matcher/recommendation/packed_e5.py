@@ -53,12 +53,14 @@ def tidier(replacements: dict[int, str]) -> Callable[[str], str]:
     """Return what is done to a text before it is cut into pieces.
 
     The file's map goes character by character; the map of the original model also joins a letter and its
-    combining accent, which is done here by Unicode's canonical composition.
+    combining accent, which is done here by Unicode's canonical composition. The null character, which the file
+    cannot name, goes the way of the other control characters, and lone surrogates become U+FFFD.
     """
+    mapped = {0: "", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"), **replacements}
 
     def tidy(text: str) -> str:
         composed = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
-        return _SPACES.sub(" ", composed.translate(replacements))
+        return _SPACES.sub(" ", composed.translate(mapped))
 
     return tidy
 

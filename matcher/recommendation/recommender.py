@@ -150,14 +150,14 @@ def _membership(
 ) -> dict[Side, NDArray[np.float64]]:
     """Return who belongs to which sub-forum; an investor who says nothing is placed by what it backed."""
     forums = Roster(tuple(forum.id for forum in dataset.conference.sub_forums))
-    taught = fields.lessons(dataset, embedding, encoder, lessons, forums)
+    model = fields.teach(fields.lessons(dataset, embedding, encoder, lessons, forums), len(forums))
     pitches = fields.topics(dataset.startups, embedding.startups, embedding)
-    startups = fields.memberships(dataset.startups, fields.suggest(taught, pitches, len(forums)), forums.rows)
+    startups = fields.memberships(dataset.startups, fields.suggest(model, pitches, len(forums)), forums.rows)
     # Each interest is placed by itself, so that a thesis with two of them belongs to two sub-forums.
     owner = embedding.interests.owner
     interests = fields.topics([dataset.investors[row] for row in owner], embedding.interests.vectors, embedding)
     texts = np.concatenate([interests, portfolios.centres()])
-    suggested = fields.suggest(taught, texts, len(forums))
+    suggested = fields.suggest(model, texts, len(forums))
     by_history = suggested[len(interests) :] * ~embedding.known[Side.INVESTOR][:, None]
     np.maximum.at(by_history, owner, suggested[: len(interests)])
     investors = fields.memberships(dataset.investors, by_history, forums.rows)

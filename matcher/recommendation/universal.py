@@ -58,7 +58,9 @@ def load() -> SentenceTransformer:
     network = USE(threads=_THREADS)
 
     def embed(texts: list[str]) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = network.encode([text[:LONGEST_TEXT] for text in texts])
+        # Lone surrogates have no UTF-8, which the package asks for.
+        cut = [text[:LONGEST_TEXT].encode(errors="replace").decode() for text in texts]
+        vectors: NDArray[np.float32] = network.encode(cut)
         return vectors
 
     return SentenceTransformer(modules=[TextFunction(embed, WIDTH)], device="cpu")

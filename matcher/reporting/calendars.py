@@ -22,8 +22,7 @@ from matcher.reporting.bands import BAND_WORDS, mutual_band
 from matcher.reporting.clock import conference_days
 from matcher.reporting.measures import by_id, by_person
 from matcher.reporting.phrases import INTEREST, MEETING_OF, PLACE, SIDE, STANDS_FOR
-from matcher.reporting.reasons import favourable, joined
-from matcher.words import Words
+from matcher.reporting.reasons import favourable
 
 #: How a calendar of ours is told from a stranger's: the line that names its maker.
 PRODUCT: Final = "-//matcher//conference plan//EN"
@@ -83,7 +82,8 @@ def _events(plan: ConferencePlan) -> Iterator[bytes]:
     conference = plan.dataset.conference
     zone = conference.zone
     people = by_id(plan)
-    forums = {forum.id: forum.name for forum in conference.sub_forums}
+    forums = {forum.id: str(MEETING_OF.format(forum=forum.name)) for forum in conference.sub_forums}
+    places: dict[tuple[str, int], str] = {}
     # The time stamp must not change from run to run, so it is the conference's first hour and not the clock's.
     stamp = min(session.start for session in conference.sessions)
     for planned in plan.meetings:
@@ -92,7 +92,9 @@ def _events(plan: ConferencePlan) -> Iterator[bytes]:
             people[Side.INVESTOR][meeting.investor_id].name,
             people[Side.STARTUP][meeting.startup_id].name,
         ]
-        place = PLACE.format(room=meeting.room, table=meeting.table)
+        where = (meeting.room, meeting.table)
+        if where not in places:
+            places[where] = _escaped(str(PLACE.format(room=meeting.room, table=meeting.table)))
         yield b"".join(
             (
                 b"BEGIN:VEVENT\r\n",
@@ -102,26 +104,30 @@ def _events(plan: ConferencePlan) -> Iterator[bytes]:
                 _line(f"DTSTART;TZID={zone.key}", _local(meeting.start.astimezone(zone))),
                 _line(f"DTEND;TZID={zone.key}", _local(meeting.end.astimezone(zone))),
                 _line("SUMMARY", _escaped(" × ".join(names))),
-                _line("LOCATION", _escaped(str(place))),
+                _line("LOCATION", places[where]),
                 _line("DESCRIPTION", _escaped("\n".join(_description(planned, forums[meeting.sub_forum])))),
                 b"STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\n",
             )
         )
 
 
-def _description(planned: PlannedMeeting, forum: Words) -> Iterable[str]:
+_INTEREST: Final = {band: str(INTEREST.format(band=words)) for band, words in BAND_WORDS.items()}
+_STANDS_FOR: Final = {side: str(STANDS_FOR.format(side=words)) for side, words in SIDE.items()}
+
+
+def _description(planned: PlannedMeeting, title: str) -> Iterable[str]:
     """Return the lines that tell what the meeting is and why these two meet."""
     pair = planned.recommendation
-    yield str(MEETING_OF.format(forum=forum))
-    yield str(INTEREST.format(band=BAND_WORDS[mutual_band(pair.score)]))
-    for side in Side:
+    yield title
+    yield _INTEREST[mutual_band(pair.score)]
+    for side, heading in _STANDS_FOR.items():
         reasons = favourable(pair.opinions[side], _REASONS_A_SIDE)
         if not reasons:
             continue
         yield ""
-        yield str(STANDS_FOR.format(side=SIDE[side]))
+        yield heading
         for reason in reasons:
-            yield f"• {joined([reason.words])}"
+            yield f"• {reason.words}"
             if reason.passage:
                 yield f"  “{reason.passage}”"
 

@@ -175,9 +175,10 @@ RESET: Final = Words("Whole map", "显示全图")
 MADE_LEAD: Final = Words(
     "Candidate pairs are judged from both sides. An exact optimiser chooses among them so that as many people as "
     "possible have a meeting, and then so that the sum of the probabilities of a mutual yes is as large as "
-    "possible; each chosen pair then gets a time and a table. An independent checker has confirmed every rule below.",
+    "possible; each chosen pair then gets a time and a table. An independent checker confirmed that no rule below "
+    "is broken.",
     "候选配对从双方角度分别评估。精确优化器先让尽可能多的人有会面，再让“双方都同意”的概率之和最大；"
-    "随后为选定的配对排定时间与桌号。独立的核对程序已确认以下全部规则。",
+    "随后为选定的配对排定时间与桌号。独立的核对程序已确认没有违反以下任何规则。",
 )
 RULES: Final = Words("Rules", "规则")
 RULE_LIMITS: Final = Words(

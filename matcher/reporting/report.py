@@ -45,7 +45,10 @@ def write_report(plan: ConferencePlan, path: Path) -> None:
 
 
 def render(plan: ConferencePlan) -> str:
-    """Return the page. Its policy allows our own scripts by their digest and forbids every request."""
+    """Return the page. Its policy allows our own scripts by their digest and forbids every request.
+
+    Evaluation has to be allowed, since plotly compiles its drawing of many points while it runs.
+    """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

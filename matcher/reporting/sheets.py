@@ -98,7 +98,7 @@ def sheet_name(name: Words) -> str:
 
 
 def fill(sheet: Any, formats: Formats, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
-    """Write the rows below the header and put a filter on the columns; text stays text, whatever it begins with."""
+    """Write the rows below the header and put a filter on the columns; text stays text, however it begins."""
     looks = [formats.of_kind[column.kind] for column in columns]
     last = 0
     for last, row in enumerate(rows, start=1):

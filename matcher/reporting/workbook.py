@@ -25,6 +25,7 @@ from matcher.reporting.sheets import Column, Formats, Kind, Value, add_sheet, fi
 from matcher.words import Words
 
 _REASONS_A_SIDE = 2
+_SIDES = tuple(Side)  # going through an enumeration for each meeting would be slow
 _OTHER = {Side.INVESTOR: Side.STARTUP, Side.STARTUP: Side.INVESTOR}
 
 
@@ -102,10 +103,10 @@ def _meeting_rows(plan: ConferencePlan, clock: Clock) -> Iterator[Sequence[Value
             forums[meeting.sub_forum],
             bands[mutual_band(pair.score)],
             float(pair.score),
-            *(float(pair.opinions[side].score) for side in Side),
+            *(float(pair.opinions[side].score) for side in _SIDES),
             *(
                 joined(reason.words for reason in favourable(pair.opinions[side], _REASONS_A_SIDE))
-                for side in Side
+                for side in _SIDES
             ),
         )
 

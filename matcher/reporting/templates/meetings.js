@@ -1,7 +1,7 @@
 // Who meets whom: a meeting as a card, and the list of all of them with its filters.
 
 const meetings = data.meetings;
-const A_PAGE = 40;
+const A_PAGE = 12;
 
 function bandOf(score) {
   return score >= data.bands[0] ? "strong" : score >= data.bands[1] ? "good" : "possible";

@@ -1,4 +1,4 @@
-"""The real models, loaded once for all tests of this folder, and texts that have broken encoders before."""
+"""The real models, loaded once for all tests of this folder."""
 
 from __future__ import annotations
 
@@ -11,21 +11,6 @@ from matcher.recommendation.encoder import SentenceEncoder, View
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-HOSTILE_TEXTS = {
-    "empty": "",
-    "blank": " \t\r\n\u3000\u200b ",
-    "a sign that stands for 18": "\ufdfa" * 50,
-    "no spaces, Latin": "a" * 100_000,
-    "no spaces, Chinese": "我们投资" * 25_000,
-    "words without end": "word " * 20_000,
-    "accents without letters": "\u0301\u0327" * 50_000,
-    "lone surrogates": "\ud800 and \udfff\udc00",
-    "emoji": "👩🏽‍🚀🚀🇨🇳",
-    "control characters": "".join(map(chr, range(32))),
-    "tokens of the model": "</s> <s> <pad> <unk> <mask>",
-    "not characters": "\ufffe\uffff\U0010ffff",
-}
 
 
 @pytest.fixture(scope="session")

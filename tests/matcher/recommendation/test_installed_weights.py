@@ -44,5 +44,5 @@ def test_a_missing_file_is_refused(folder: Path) -> None:
 
 
 def test_a_missing_package_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="not_there==2 is not installed. Install it with"):
+    with pytest.raises(ConfigurationError, match=r"not_there==2 is not installed\. Install it with"):
         installed_weights("a_package_that_is_not_there", "weights.bin", SHA256, "not_there==2")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -49,6 +49,7 @@ def test_the_key_is_the_hash_of_the_text() -> None:
     assert text_key("\ud800") != text_key("?")
 
 
+@settings(deadline=None, max_examples=25)
 @given(vectors=LIBRARIES, others=LIBRARIES)
 def test_what_was_written_is_read_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, vectors: dict[bytes, Vector], others: dict[bytes, Vector]
@@ -122,7 +123,9 @@ def test_the_database_of_another_program_is_kept_whole(tmp_path: Path) -> None:
         assert connection.execute("SELECT name FROM people").fetchall() == [("Ines",)]
 
 
-@pytest.mark.parametrize("statement", ["DROP TABLE vectors", "ALTER TABLE spaces DROP COLUMN id", "PRAGMA user_version=9"])
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE vectors", "ALTER TABLE spaces DROP COLUMN id", "PRAGMA user_version=9"]
+)
 def test_tables_that_are_not_ours_are_set_aside(tmp_path: Path, statement: str) -> None:
     path = tmp_path / "vectors.sqlite"
     VectorCache(path)
