@@ -1,0 +1,37 @@
+# Every target sets up .venv by itself when that is needed.
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+DEMO := out/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check test browser benchmark clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(READY)  ## plan the sample conference and say where the report is
+	$(VENV)/bin/matcher plan data/xian2017 --out $(DEMO)
+
+check: $(READY)  ## lint, formatting and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+test: check browser  ## everything that CI runs
+	$(VENV)/bin/pytest
+
+benchmark: $(READY)  ## measure on real data: make benchmark DATA=folder-of-data-sets
+	$(VENV)/bin/python benchmarks/conferences.py $(DATA)
+
+browser:  # The report is tested in a real browser; without the right to install one these tests say that they skip.
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } \
+		>/dev/null 2>&1 || echo "chromium is missing and could not be installed: browser tests will be skipped"
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[tests,benchmarks]'
+	@touch $@
+
+clean:  ## remove what the targets made, but no data
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

