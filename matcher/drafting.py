@@ -11,7 +11,6 @@ from importlib.metadata import version
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.conference import Dataset
 from matcher.errors import Finding, PlanError, UnknownParticipantError
@@ -123,10 +122,9 @@ def participant(dataset: Dataset, side: Side, identifier: str) -> Participant:
     """
     people = {p.id: p for p in (dataset.investors if side is Side.INVESTOR else dataset.startups)}
     if identifier not in people:
-        near = get_close_matches(identifier, people, n=3, cutoff=0.0)
-        raise UnknownParticipantError(
-            f"There is no {side.value} with the id {identifier!r}. Ids that look like it: {', '.join(near)}."
-        )
+        near = ", ".join(get_close_matches(identifier, people, n=3, cutoff=0.0))
+        advice = f"Ids that look like it: {near}." if near else f"The conference has no {side.value}s at all."
+        raise UnknownParticipantError(f"There is no {side.value} with the id {identifier!r}. {advice}")
     return people[identifier]
 
 
@@ -187,8 +185,8 @@ def _refuse_violations(
     if broken:
         first = broken[0]
         raise PlanError(
-            f"The plan breaks {len(broken)} rules and was not written; the first: {first.rule} ({first.concerned}). "
-            "This is a fault of matcher: please report it with the conference folder."
+            f"The plan breaks {len(broken)} rules and was not written; the first: {first.rule} "
+            f"({first.concerned}). This is a fault of matcher: please report it with the conference folder."
         )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.pairs import Rows
 from matcher.plan import LeftOut
+from matcher.planning.limits import placeable
 from matcher.planning.problem import Attendees, Plan, PlanningProblem
 from matcher.profiles import Side, profile_text
 from matcher.recommendation.eligibility import Rule
@@ -13,8 +15,8 @@ from matcher.recommendation.recommender import Recommendations
 from matcher.words import Words
 
 _SILENT = Words(
-    "names no sub-forum and says nothing from which one could be suggested; ask for a sentence or two, or a sub-forum",
-    "未选择分论坛，资料中也没有可供推荐的文字；请补充一两句介绍，或指定分论坛",
+    "names no sub-forum and says nothing from which one could be suggested; ask for a sentence, or a sub-forum",
+    "未选择分论坛，资料中也没有可供推荐的文字；请补充一句介绍，或指定分论坛",
 )
 _UNSURE = Words(
     "names no sub-forum, and none fits the profile well enough to be suggested; name one",
@@ -29,56 +31,67 @@ _RULE = {
     Rule.REGION: Words("the region of {count} does not fit", "{count} 个投资地区不符"),
 }
 _KNOWN = Words("{count} are blocked or known already", "{count} 个已被排除或已相识")
+_NO_PLACE = Words(
+    "the sub-forum has no time or no table for one-on-one meetings; give it a session with tables",
+    "所在分论坛没有一对一会面的时段或桌子；请为其安排设有桌子的时段",
+)
 _AWAY = Words(
     "is never there when the sub-forum meets; shorten the unavailable times",
     "分论坛期间均不在场；请缩短不可用时间",
 )
+_NEVER_TOGETHER = Words(
+    "is never free at the same time as anybody eligible; shorten the unavailable times",
+    "与符合条件的对象没有共同的空闲时间；请缩短不可用时间",
+)
 _FULL = Words(
-    "everybody eligible has all the meetings they want; raise their most meetings, or add tables",
-    "符合条件的对象会面数已满；请提高其会面上限或增加桌数",
+    "everybody eligible has all the meetings they want; raise their most meetings",
+    "符合条件的对象会面数已满；请提高其会面上限",
+)
+_CROWDED = Words(
+    "no time is left at which somebody eligible and a table are both free; add tables or sessions",
+    "已没有符合条件的对象与桌子同时空闲的时间；请增加桌数或时段",
 )
 
 
 def left_out(recommendations: Recommendations, problem: PlanningProblem, plan: Plan) -> tuple[LeftOut, ...]:
     """Return everybody without a meeting, investors first, in the order of the rosters."""
+    met = {
+        side: np.bincount(own[plan.timetable.chosen], minlength=len(people))
+        for side, (people, own) in zip(Side, problem.sides, strict=True)
+    }
     missing = []
-    for side, people, own in (
-        (Side.INVESTOR, problem.investors, problem.pairs.investor),
-        (Side.STARTUP, problem.startups, problem.pairs.startup),
-    ):
-        met = np.bincount(own[plan.timetable.chosen], minlength=len(people))
-        candidates = np.bincount(own, minlength=len(people))
-        for person in np.flatnonzero(met == 0).tolist():
-            reason = _reason(recommendations, problem, people, side, person, int(candidates[person]))
+    for side in Side:
+        for person in np.flatnonzero(met[side] == 0).tolist():
+            reason = (
+                _no_sub_forum(recommendations, problem, side, person)
+                or _no_candidate(recommendations, problem, side, person)
+                or _no_slot(recommendations, problem, met, side, person)
+            )
             missing.append(LeftOut(side, recommendations.rosters[side].ids[person], reason))
     return tuple(missing)
 
 
-def _reason(
-    recommendations: Recommendations,
-    problem: PlanningProblem,
-    people: Attendees,
-    side: Side,
-    person: int,
-    candidates: int,
-) -> Words:
+def _no_sub_forum(
+    recommendations: Recommendations, problem: PlanningProblem, side: Side, person: int
+) -> Words | None:
     dataset = recommendations.dataset
-    profile = (dataset.investors if side is Side.INVESTOR else dataset.startups)[person]
-    forums = np.flatnonzero(recommendations.membership[side][person])
+    people, _ = _own_first(problem, side)[0]
     if people.most[person] == 0:
         return _WANTS_NONE
-    if not len(forums):
-        return _UNSURE if profile_text(profile) else _SILENT
-    if not candidates:
-        return _nobody_eligible(recommendations, side, person, forums)
-    if not np.any(people.free[person] & np.isin(problem.grid.forum, forums)):
-        return _AWAY
-    return _FULL
+    if recommendations.membership[side][person].any():
+        return None
+    profile = (dataset.investors if side is Side.INVESTOR else dataset.startups)[person]
+    return _UNSURE if profile_text(profile) else _SILENT
 
 
-def _nobody_eligible(recommendations: Recommendations, side: Side, person: int, forums: NDArray[np.intp]) -> Words:
-    other = Side.STARTUP if side is Side.INVESTOR else Side.INVESTOR
-    others = np.flatnonzero(recommendations.membership[other][:, forums].any(axis=1))
+def _no_candidate(
+    recommendations: Recommendations, problem: PlanningProblem, side: Side, person: int
+) -> Words | None:
+    _, own = _own_first(problem, side)[0]
+    if np.any(own == person):
+        return None
+    forums = np.flatnonzero(recommendations.membership[side][person])
+    others = np.flatnonzero(recommendations.membership[_other(side)][:, forums].any(axis=1))
     if not len(others):
         return _ALONE
     mine = np.full(len(others), person)
@@ -89,3 +102,35 @@ def _nobody_eligible(recommendations: Recommendations, side: Side, person: int, 
     if allowed.any():
         said.append(_KNOWN.format(count=int(allowed.sum())))
     return _INELIGIBLE.format(rules=Words("; ".join(w.en for w in said), "；".join(w.zh for w in said)))
+
+
+def _no_slot(
+    recommendations: Recommendations,
+    problem: PlanningProblem,
+    met: dict[Side, NDArray[np.int64]],
+    side: Side,
+    person: int,
+) -> Words:
+    (people, own), (others, theirs) = _own_first(problem, side)
+    forums = np.flatnonzero(recommendations.membership[side][person])
+    held = np.isin(problem.grid.forum, forums) & (problem.grid.tables > 0)
+    rows = np.flatnonzero(own == person)
+    if not held.any():
+        return _NO_PLACE
+    if not np.any(people.free[person] & held):
+        return _AWAY
+    free = problem.investors.free, problem.startups.free
+    if not placeable(problem.pairs.take(rows), *free, problem.grid).any():
+        return _NEVER_TOGETHER
+    full = met[_other(side)] >= others.most
+    return _FULL if full[theirs[rows]].all() else _CROWDED
+
+
+def _own_first(problem: PlanningProblem, side: Side) -> tuple[tuple[Attendees, Rows], tuple[Attendees, Rows]]:
+    """Return both sides, each with the column of the pairs that names its people, the given one first."""
+    investors, startups = problem.sides
+    return (investors, startups) if side is Side.INVESTOR else (startups, investors)
+
+
+def _other(side: Side) -> Side:
+    return Side.STARTUP if side is Side.INVESTOR else Side.INVESTOR

@@ -71,12 +71,18 @@ _FIELDS = (
     Words("Construction", "建筑科技"),
     Words("Sports and health", "体育与健康"),
 )
-_FIRST = "Alder Birch Cedar Dune Ember Fjord Gale Harbour Iris Juniper Kestrel Lumen Maple North Orchid Pine".split()
-_SECOND = "Analytics Beam Cell Drive Edge Forge Grid Health Interface Kinetics Labs Motion Optics Power".split()
-_ERSTE = "青木 云帆 澄海 星河 远山 启明 长风 微光 江南 银杏 朝阳 白鹭 沧澜 明德 瑞谷 思源".split()
-_ZWEITE = "智能 光电 生物 新材 能源 芯片 科技 机器人 医疗 数据 软件 航天 农业 网络".split()
-_HOUSES = "Capital Partners Ventures Growth Holdings Fund".split()
-_HAEUSER = "资本 创投 基金 投资 产业投资 股权投资".split()
+
+
+def _words(line: str) -> list[str]:
+    return line.split()
+
+
+_FIRST = _words("Alder Birch Cedar Dune Ember Fjord Gale Harbour Iris Juniper Kestrel Lumen Maple North")
+_SECOND = _words("Analytics Beam Cell Drive Edge Forge Grid Health Interface Kinetics Labs Motion Optics Power")
+_ERSTE = _words("青木 云帆 澄海 星河 远山 启明 长风 微光 江南 银杏 朝阳 白鹭 沧澜 明德 瑞谷 思源")
+_ZWEITE = _words("智能 光电 生物 新材 能源 芯片 科技 机器人 医疗 数据 软件 航天 农业 网络")
+_HOUSES = _words("Capital Partners Ventures Growth Holdings Fund")
+_HAEUSER = _words("资本 创投 基金 投资 产业投资 股权投资")
 _CITIES = ("Xi'an", "西安", "上海", "Singapore", "Berlin", "深圳", "London", "成都")
 _STARTUP_TEXT = (
     Words(
@@ -90,18 +96,20 @@ _STARTUP_TEXT = (
         "{n} 人的工程团队把{field}带进医院。已有 {k} 家客户按月付费。本轮融资用于两个市场的认证。",
     ),
     Words(
-        "{field} is too expensive for small firms; ours costs a third. We sold {n} units last year and lease {k} more.",
+        "{field} is too expensive for small firms; ours costs a third. We sold {n} units last year "
+        "and lease {k} more.",
         "{field}对小企业来说太贵，我们的方案只需三分之一的成本。去年售出 {n} 套，另租赁 {k} 套。",
     ),
 )
 _INVESTOR_TEXT = (
     Words(
-        "We back {field} from the first prototype to series production. {n} companies in the portfolio, {k} exits. "
-        "We lead rounds and stay patient.",
+        "We back {field} from the first prototype to series production. {n} companies in the portfolio, {k} "
+        "exits. We lead rounds and stay patient.",
         "我们投资{field}，从样机到量产全程陪伴。已投 {n} 家，退出 {k} 家。可领投，有耐心。",
     ),
     Words(
-        "Early money for {field} with real customers. We help with the first {n} hires and the next {k} contracts.",
+        "Early money for {field} with real customers. We help with the first {n} hires and the next {k} "
+        "contracts.",
         "专注已有真实客户的早期{field}项目。协助招募前 {n} 名员工，争取后续 {k} 份合同。",
     ),
 )
@@ -162,7 +170,7 @@ def plan_of(size: Size) -> ConferencePlan:
             replaced=3,
             added=2,
         ),
-        map_points={side: _points(people[side], memberships[side], size) for side in Side},
+        map_points={side: _points(side, people[side], memberships[side], size) for side in Side},
         seconds={"read": 0.41, "embed": 22.8, "candidates": 1.9, "score": 0.73, "plan": 6.02, "check": 0.2},
         versions={"matcher": "0.1.0", "python": "3.11", "encoder": "universal 1"},
         seed=size.seed,
@@ -256,7 +264,7 @@ def _field(at: int, size: Size) -> Words:
 
 def _text(templates: tuple[Words, ...], at: int, field: Words, rng: random.Random) -> str:
     filled = templates[at % len(templates)].format(field=field, n=rng.randint(3, 60), k=rng.randint(4, 40))
-    return filled.zh if at % 5 < 3 else filled.en
+    return filled.zh if rng.random() < 0.6 else filled.en
 
 
 def _investor(at: int, size: Size, rng: random.Random) -> Investor:
@@ -290,7 +298,7 @@ def _memberships(
     people: tuple[Participant, ...], size: Size, rng: random.Random
 ) -> dict[str, tuple[Membership, ...]]:
     """Put everybody into one sub-forum, but the last of each side into none."""
-    own = {
+    own: dict[str, tuple[Membership, ...]] = {
         person.id: (Membership(f"forum-{at % size.forums + 1}", None if at % 4 else rng.uniform(0.4, 0.95)),)
         for at, person in enumerate(people)
     }
@@ -312,7 +320,7 @@ def _meetings(
         forum = session.sub_forum
         if forum is None:
             continue
-        investors = [i.id for i in dataset.investors if (Membership(forum, None).sub_forum in _ids(memberships[Side.INVESTOR][i.id]))]
+        investors = [i.id for i in dataset.investors if forum in _ids(memberships[Side.INVESTOR][i.id])]
         startups = [s.id for s in dataset.startups if forum in _ids(memberships[Side.STARTUP][s.id])]
         for start in meeting_starts(session, conference.meeting, conference.changeover):
             turn = turns[forum]
@@ -339,7 +347,7 @@ def _within_limits(
     most |= {s.id: rng.randint(3, limit[Side.STARTUP]) for s in dataset.startups}
     most[dataset.startups[0].id] = 8
     most[dataset.investors[0].id] = most[dataset.startups[-2].id] = 0
-    taken = []
+    taken: list[Meeting] = []
     pairs = set()
     for seat in seats:
         pair = (seat.investor_id, seat.startup_id)
@@ -398,10 +406,10 @@ def _left_out(
 
 
 def _points(
-    people: tuple[Participant, ...], memberships: Mapping[str, tuple[Membership, ...]], size: Size
+    side: Side, people: tuple[Participant, ...], memberships: Mapping[str, tuple[Membership, ...]], size: Size
 ) -> NDArray[np.float32]:
     """Scatter everybody around their sub-forum; who has none is nowhere."""
-    rng = np.random.default_rng(size.seed + len(people))
+    rng = np.random.default_rng([size.seed, list(Side).index(side)])
     points = np.full((len(people), 2), np.nan, dtype=np.float32)
     for at, person in enumerate(people):
         if memberships[person.id]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.planning.limits import Limit
+from matcher.pairs import Rows
+from matcher.planning.limits import Limit, forum_places, personal_limits, placeable
 from matcher.planning.problem import PlanningProblem
 
 #: What a meeting towards somebody's minimum is worth to the match list; a score is worth at most 1.
@@ -22,7 +23,7 @@ def legal_choices(problem: PlanningProblem, limits: Sequence[Limit] = ()) -> Cho
     Slots and tables play no part but through the limits given.
     """
     m = len(problem.pairs)
-    choices = (np.arange(2**m)[:, None] >> np.arange(m)) % 2 == 1
+    choices: Choices = (np.arange(2**m)[:, None] >> np.arange(m)) % 2 == 1
     for side, own in problem.sides:
         for person in range(len(side)):
             choices = choices[choices[:, own == person].sum(axis=1) <= side.most[person]]
@@ -32,6 +33,17 @@ def legal_choices(problem: PlanningProblem, limits: Sequence[Limit] = ()) -> Cho
     for limit in limits:
         choices = choices[choices[:, limit.rows].sum(axis=1) <= limit.most]
     return choices
+
+
+def all_limits(problem: PlanningProblem) -> list[Limit]:
+    """Return the limits that the match list keeps for the timetable's sake, idle ones included."""
+    free = problem.investors.free, problem.startups.free
+    alone = np.flatnonzero(~placeable(problem.pairs, *free, problem.grid))
+    places = [
+        Limit(np.flatnonzero(problem.pairs.forum == forum), int(most))
+        for forum, most in enumerate(forum_places(problem))
+    ]
+    return [Limit(alone, 0), *places, *personal_limits(problem)]
 
 
 def people_met(problem: PlanningProblem, choices: Choices) -> NDArray[np.int64]:
@@ -47,10 +59,15 @@ def towards_minima(problem: PlanningProblem, choices: Choices) -> NDArray[np.int
     )
 
 
-def in_order_of_worth(problem: PlanningProblem, choices: Choices) -> Choices:
-    """Return the choices from best to worst: people reached, then minima and scores."""
+def worths(problem: PlanningProblem, choices: Choices) -> list[tuple[int, float]]:
+    """Return what a match list is judged by, for each choice: people reached, then minima and scores."""
     rest = MINIMUM_WEIGHT * towards_minima(problem, choices) + choices @ problem.scores
-    return choices[np.lexsort([-rest, -people_met(problem, choices)])]
+    return list(zip(people_met(problem, choices).tolist(), np.round(rest, 6).tolist(), strict=True))
+
+
+def as_choice(problem: PlanningProblem, rows: Rows) -> Choices:
+    """Return the chosen rows as the one choice, (1, m) bool."""
+    return np.isin(np.arange(len(problem.pairs)), rows)[None, :]
 
 
 def has_timetable(problem: PlanningProblem, rows: Sequence[int]) -> bool:

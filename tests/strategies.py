@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
@@ -76,10 +77,10 @@ def cases(draw: st.DrawFn, most_pairs: int = 14, most_slots: int = 12) -> Case:
         for row, forum in enumerate(programme.sub_forums)
         if forum.id in one.attendance.sub_forums and forum.id in other.attendance.sub_forums
     ]
-    candidates = draw(st.permutations(shared))[: draw(st.sampled_from(range(1, most_pairs + 1)))]
+    candidates = draw(st.permutations(shared))[: draw(st.sampled_from(range(min(3, most_pairs), most_pairs + 1)))]
     couples = [(investors[i].id, startups[s].id) for i, s, _ in candidates]
     rules = Rules(
-        pinned=frozenset(couples[: draw(st.sampled_from((0, 0, 0, 1, 2)))]),
+        pinned=frozenset(couples[: draw(st.sampled_from((0, 0, 0, 0, 1, 2)))]),
         blocked=frozenset((investors[i].id, startups[s].id) for i, s, _ in shared) - set(couples),
     )
     data = dataset(
@@ -116,19 +117,23 @@ def _problem(
 
 @st.composite
 def _programmes(draw: st.DrawFn, most_slots: int) -> Conference:
-    """Draw one to three sub-forums with one or two sessions each, in one room while they follow each other."""
+    """Draw one to three sub-forums with one or two sessions each, in one room, with or without a name.
+
+    Two sessions of a sub-forum at the same time are in two rooms.
+    """
     forums = tuple(sub_forum(f"forum-{number}") for number in range(draw(st.integers(1, 3))))
     sessions: list[Session] = []
     for forum in forums:
+        room = draw(st.sampled_from((forum.id, "")))
         for number in range(draw(st.integers(1, 2))):
             start = draw(st.sampled_from(_STARTS))
             hours = between(start, start + draw(st.sampled_from(_LENGTHS)))
-            taken = any(overlaps(hours, Interval(s.start, s.end)) for s in sessions if s.room == forum.id)
+            taken = any(overlaps(hours, Interval(s.start, s.end)) for s in sessions if s.sub_forum == forum.id)
             sessions.append(
                 session(
                     f"{forum.id}-{number}",
                     sub_forum=forum.id,
-                    room=f"{forum.id} upstairs" if taken else forum.id,
+                    room=f"{room} upstairs" if taken else room,
                     start=hours.start,
                     end=hours.end,
                     tables=draw(st.sampled_from((1, 2, 3, 0, None))),
@@ -142,12 +147,13 @@ def _programmes(draw: st.DrawFn, most_slots: int) -> Conference:
 
 @st.composite
 def _people(draw: st.DrawFn, make: Callable[..., Person], programme: Conference) -> list[Person]:
-    forums = st.sets(st.sampled_from([forum.id for forum in programme.sub_forums]), min_size=1)
+    ids = [forum.id for forum in programme.sub_forums]
+    some = [own for size in range(len(ids), 0, -1) for own in combinations(ids, size)]
     people: list[Person] = []
-    for number in range(draw(st.integers(1, 5))):
-        most = draw(st.integers(0, 4))
+    for number in range(draw(st.sampled_from((2, 3, 4, 5, 1)))):
+        most = draw(st.sampled_from((1, 2, 3, 4, 0)))
         attendance = Attendance(
-            sub_forums=tuple(sorted(draw(forums))),
+            sub_forums=draw(st.sampled_from(some)),
             unavailable=tuple(draw(st.lists(_absences(programme.sessions), max_size=2))),
             min_meetings=draw(st.integers(0, most)),
             max_meetings=most,

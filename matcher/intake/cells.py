@@ -66,9 +66,10 @@ NOT_A_COUNT = warning(
 )
 _ID_RULE = Words(
     "Use letters, digits, spaces and signs such as - _ . and at most {most} characters ({bytes} bytes in UTF-8), "
-    'no "/", no "\\", no "..", no line breaks or other invisible characters; the id becomes the name of a file.',
+    'no "\\", no "..", no "/" at an end or twice in a row, no line breaks or other invisible characters; '
+    "the id becomes the name of a file.",
     "请使用文字、数字、空格及 - _ . 等符号，最多 {most} 个字符（UTF-8 不超过 {bytes} 字节），"
-    "不得含有“/”“\\”“..”、换行或其他不可见字符；编号会用作文件名。",
+    "不得含有“\\”“..”、首尾或连续的“/”、换行或其他不可见字符；编号会用作文件名。",
 )
 BAD_ID = warning(
     Words("not a usable id; the row was left out", "编号不可用，该行已跳过"),
@@ -139,9 +140,10 @@ def id_remarks(text: str, problem: Problem = BAD_ID) -> tuple[Remark, ...]:
     fine = (
         len(text) <= _LONGEST_ID
         and len(text.encode("utf-8", "replace")) <= _MOST_ID_BYTES
-        and not any(char in "/\\" or unicodedata.category(char) in _INVISIBLE for char in text)
+        and not any(char == "\\" or unicodedata.category(char) in _INVISIBLE for char in text)
         and ".." not in text
-        and text.strip(". ")
+        # Some registers number their people company/acme; every part must be able to name a file by itself.
+        and all(part.strip(". ") for part in text.split("/"))
     )
     return () if fine else (Remark(problem, text, {"most": _LONGEST_ID, "bytes": _MOST_ID_BYTES}),)
 

@@ -125,8 +125,10 @@ def report_refusal(refusal: Mapping[str, Any], text: SettingsText) -> None:
     if kind == "extra_forbidden":
         _report_unknown_key(path, value, text)
     elif kind == "missing":
-        table = setting_name(path[:-1]) or text.file
-        text.say(path, MISSING_KEY, key=path[-1], table=f"[{table}]")
+        if len(path) == 1:
+            text.say(path, MISSING_KEY, key=f"[{path[0]}]", table=text.file)
+        else:
+            text.say(path, MISSING_KEY, key=path[-1], table=f"[{setting_name(path[:-1])}]")
     elif kind in _WANTED:
         text.say(path, WRONG_TYPE, value, wanted=_WANTED[kind])
     elif kind in _BOUNDS:

@@ -74,7 +74,7 @@ class Board:
 
     def slots_of(self, meeting: int) -> NDArray[np.intp]:
         """Return the slots of the meeting's sub-forum."""
-        return self._slots_by_forum[self.forum[meeting]]
+        return self._slots_by_forum[int(self.forum[meeting])]
 
     def tables_left(self, slot: int) -> int:
         """Return how many more meetings the slot has tables for."""
@@ -101,7 +101,7 @@ class Board:
 
     def slots_after(self, slot: int, meetings: NDArray[np.intp]) -> NDArray[np.int64]:
         """Return (w,) int64: in how many slots after this one each of the given meetings of it would fit."""
-        slots = self._slots_by_forum[self.grid.forum[slot]]
+        slots = self._slots_by_forum[int(self.grid.forum[slot])]
         slots = slots[(slots > slot) & (self._used[slots] < self.grid.tables[slots])]
         free = self._free[:, slots]
         return np.asarray(

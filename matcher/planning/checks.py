@@ -41,7 +41,7 @@ class Violation:
 class Ruling:
     """What a plan is judged by: the data, and who belongs to which sub-forum (named or suggested).
 
-    ``tables`` gives the number of tables of each session by its id, for sessions that left it open.
+    ``tables`` gives the number of tables by the session's id, for sessions that left it open.
     """
 
     dataset: Dataset
@@ -134,11 +134,13 @@ def _membership(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violati
 
 
 def _most_meetings(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violation]:
+    """People's own most counts, else that of the rules, which an own least above it raises."""
     rules = ruling.dataset.conference.rules
     for people, counts in _by_side(ruling.dataset, meetings):
         for person in people:
             most = person.attendance.max_meetings
-            most = rules.limits[person.side].max if most is None else most
+            if most is None:
+                most = max(rules.limits[person.side].max, person.attendance.min_meetings or 0)
             if len(counts[person.id]) > most:
                 yield Violation("more meetings than wanted", person.id)
 
@@ -183,11 +185,14 @@ def _tables_of(session: Session, ruling: Ruling) -> int:
     return ruling.tables.get(session.id, 0) if session.tables is None else session.tables
 
 
-def _tables(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violation]:
-    """A table holds one meeting at a time; the changeover is people's to walk, not the table's."""
+def _tables(_: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violation]:
+    """A table holds one meeting at a time; the changeover is for people's ways, not for tables.
+
+    Rooms without a name are told apart by the sub-forum that meets there.
+    """
     at_table: dict[tuple[str, int], list[Meeting]] = defaultdict(list)
     for meeting in meetings:
-        at_table[meeting.room, meeting.table].append(meeting)
+        at_table[meeting.room or meeting.sub_forum, meeting.table].append(meeting)
     for (room, table), held in at_table.items():
         if _overlapping(held, timedelta(0)):
             yield Violation("table taken twice", f"{room} {table}")

@@ -14,7 +14,7 @@ def seat(problem: PlanningProblem, chosen: Rows, slot: Rows) -> Rows:
     last: dict[tuple[int, int], int] = {}
     for at in np.unique(slot):
         session = int(problem.grid.session[at])
-        meetings = np.flatnonzero(slot == at)
+        meetings = np.flatnonzero(slot == at).tolist()
         free = set(range(1, int(problem.grid.tables[at]) + 1))
         waiting: list[int] = []
         for meeting in meetings:
@@ -23,7 +23,7 @@ def seat(problem: PlanningProblem, chosen: Rows, slot: Rows) -> Rows:
                 free.remove(kept)
                 tables[meeting] = kept
             else:
-                waiting.append(int(meeting))
+                waiting.append(meeting)
         # Newcomers take tables nobody has sat at yet, so that those who pause find theirs free again.
         used = {table for (of, _), table in last.items() if of == session}
         for meeting, table in zip(waiting, sorted(free, key=lambda table: (table in used, table)), strict=False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.errors import PlanError
+from matcher.pairs import Rows
 from matcher.planning.assignment import assign, people_reached, status_of
 from matcher.planning.problem import UNPLACED, Plan, PlanningProblem, Timetable
 from matcher.planning.programme import Programme
@@ -50,11 +51,11 @@ def solve(problem: PlanningProblem) -> Plan:
     )
 
 
-def _refuse_unmet_pins(problem: PlanningProblem, chosen: np.ndarray) -> None:
+def _refuse_unmet_pins(problem: PlanningProblem, chosen: Rows) -> None:
     couple, _ = problem.couples
     unmet = np.setdiff1d(couple[problem.pinned], couple[chosen])
     if len(unmet):
         raise PlanError(
-            f"{len(unmet)} pinned pairs found no slot in which both people are free. Free a slot of theirs, "
-            "or unpin them."
+            f"{len(unmet)} pinned pairs found no slot: both people have to be free, and a table. Make them or "
+            "their sub-forum's tables available at more times, or unpin them."
         )

@@ -15,7 +15,9 @@ from matcher.planning.board import Board
 from matcher.planning.matching import heaviest_matching
 from matcher.planning.problem import PlanningProblem
 
-_URGENT = 1 << 20
+# The least urgency, after twenty halvings, still outweighs the greatest score, which breaks ties.
+_URGENT = 1 << 30
+_SCORE = 1000
 #: Chains of moves this long find a slot for nearly all that has one; longer ones take many times as long.
 CHAIN = 2
 
@@ -23,8 +25,8 @@ CHAIN = 2
 def place(problem: PlanningProblem, chosen: Rows) -> Board:
     """Give the chosen rows of the problem's pairs a slot each where one can be found, pinned pairs first."""
     board = Board(problem, chosen)
-    for meeting in np.flatnonzero(problem.pinned[chosen]):
-        insert(board, int(meeting), CHAIN)
+    for meeting in _pinned(problem, chosen):
+        insert(board, meeting, CHAIN)
     for slot in range(len(problem.grid)):
         _fill_slot(board, slot)
     for meeting in board.unplaced():
@@ -44,6 +46,14 @@ def insert(board: Board, meeting: int, depth: int) -> bool:
     return any(_make_way(board, meeting, int(slot), depth - 1) for slot in slots)
 
 
+def _pinned(problem: PlanningProblem, chosen: Rows) -> list[int]:
+    """Return the meetings of pinned couples; first those that have no other sub-forum to go to."""
+    couple, size = problem.couples
+    meetings = np.flatnonzero(np.isin(couple[chosen], couple[problem.pinned]))
+    ways = np.bincount(couple, minlength=size)[couple[chosen[meetings]]]
+    return [int(meeting) for meeting in meetings[np.argsort(ways, kind="stable")]]
+
+
 def _fill_slot(board: Board, slot: int) -> None:
     """Hold the most urgent meetings that fit into one slot."""
     waiting = board.waiting(slot)
@@ -52,7 +62,7 @@ def _fill_slot(board: Board, slot: int) -> None:
         return
     slack = board.slack(slot)
     investors, startups = board.investor[waiting], board.startup[waiting]
-    worth = np.ones(len(waiting), dtype=np.int64)
+    worth = 1 + np.round(_SCORE * board.problem.scores[board.chosen[waiting]]).astype(np.int64)
     for spare in (slack[investors], slack[startups], board.slots_after(slot, waiting)):
         worth += _URGENT >> np.minimum(spare, 20)
     for meeting in waiting[heaviest_matching(investors, startups, worth, tables)]:

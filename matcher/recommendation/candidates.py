@@ -1,4 +1,4 @@
-"""Candidate pairs: within each sub-forum the nearest of either side, less what a hard rule or the organiser forbids.
+"""Candidate pairs: within each sub-forum the nearest of either side, less what a rule or the organiser forbids.
 
 Cheap and of high recall; the scores decide later. Whoever is left with few candidates, because the nearest are
 not eligible or because the profile says nothing, gets more from all eligible people of the sub-forum, so that
@@ -7,12 +7,14 @@ nobody who has an eligible counterpart is left without a candidate.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.pairs import Pairs
+from matcher.profiles import Side
 from matcher.recommendation.eligibility import Eligibility
 from matcher.recommendation.embedding import Embedding
 from matcher.recommendation.index import VectorIndex
@@ -21,6 +23,8 @@ Rows = NDArray[np.integer]
 
 #: Candidates looked for from each side, per participant and sub-forum.
 WIDTH = 40
+# People whose closeness to everybody is computed at once.
+_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,13 @@ def _forum_couples(embedding: Embedding, own: Members, boundaries: Boundaries, w
     found = np.unique(investor[allowed].astype(np.int64) * boundaries.startups + startup[allowed])
     more = [found]
     investor, startup = np.divmod(found, boundaries.startups)
-    for people, rows, others in (
-        (own.investors, investor, own.startups),
-        (own.startups, startup, own.investors),
+    for side, people, rows, others in (
+        (Side.INVESTOR, own.investors, investor, own.startups),
+        (Side.STARTUP, own.startups, startup, own.investors),
     ):
         enough = min(width, len(others))
-        counts = np.bincount(rows, minlength=int(people.max()) + 1)
-        for position, person in enumerate(people):
-            if counts[person] < enough:
-                extra = _all_eligible(embedding, boundaries, person, others, people is own.investors, position)
-                more.append(extra[:enough])
+        short = people[np.bincount(rows, minlength=int(people.max()) + 1)[people] < enough]
+        more += _among_all(embedding, boundaries, side, short, others, enough)
     return np.unique(np.concatenate(more))
 
 
@@ -100,19 +101,26 @@ def _nearest(embedding: Embedding, own: Members, width: int) -> tuple[Rows, Rows
     )
 
 
-def _all_eligible(
-    embedding: Embedding, boundaries: Boundaries, person: int, others: Rows, investing: bool, position: int
-) -> NDArray[np.int64]:
-    """Return all couples of one person that may be proposed, nearest first.
+def _among_all(
+    embedding: Embedding, boundaries: Boundaries, side: Side, short: Rows, others: Rows, most: int
+) -> Iterator[NDArray[np.int64]]:
+    """Yield for each person with few candidates the couples with the nearest of all others that are allowed.
 
-    For somebody who says nothing no order is better than another: it starts with another counterpart for each
-    such person, so that they are not all sent to the same few.
+    Where somebody says nothing no order is better than another: each person begins where the one before stopped,
+    so that they are not all sent to the same few. Those who speak and those who do not take turns by themselves.
     """
-    mine = np.full(len(others), person)
-    investor, startup = (mine, others) if investing else (others, mine)
-    allowed = np.flatnonzero(boundaries.allow(investor, startup))
-    own = embedding.investors[person] if investing else embedding.startups[person]
-    theirs = embedding.startups if investing else embedding.investors
-    near = theirs[others[allowed]] @ own
-    order = np.lexsort([(allowed - position * WIDTH) % len(others), -near])
-    return (investor.astype(np.int64) * boundaries.startups + startup)[allowed[order]]
+    mine, theirs = embedding.investors, embedding.startups
+    if side is Side.STARTUP:
+        mine, theirs = theirs, mine
+    offered = theirs[others]
+    speaks = mine[short].any(axis=1)
+    begin = np.where(speaks, np.cumsum(speaks), np.cumsum(~speaks)) * most
+    for start in range(0, len(short), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        for person, near, first in zip(short[block], mine[short[block]] @ offered.T, begin[block], strict=True):
+            investor, startup = np.full(len(others), person), others
+            if side is Side.STARTUP:
+                investor, startup = startup, investor
+            allowed = np.flatnonzero(boundaries.allow(investor, startup))
+            order = np.lexsort([(allowed - first) % len(others), -near[allowed]])[:most]
+            yield (investor.astype(np.int64) * boundaries.startups + startup)[allowed[order]]

@@ -58,7 +58,7 @@ def _best_interest(embedding: Embedding, pairs: Pairs) -> tuple[NDArray[np.float
     order = np.argsort(pairs.investor, kind="stable")
     starts = np.searchsorted(pairs.investor[order], np.arange(len(embedding.investors) + 1))
     speaks = embedding.known[Side.STARTUP][pairs.startup]
-    for investor in np.flatnonzero(np.diff(starts) > 0):
+    for investor in np.flatnonzero(np.diff(starts) > 0).tolist():
         place = embedding.interests.of(investor)
         mine = order[starts[investor] : starts[investor + 1]]
         mine = mine[speaks[mine]]
@@ -93,7 +93,7 @@ def _background(
 
 
 def _against(embedding: Embedding, side: Side, sample: NDArray[np.integer]) -> NDArray[np.float32]:
-    """Return the closeness of everybody of one side to the sample of the other, (people, sample); nan if silent."""
+    """Return the closeness of all of one side to the sample of the other, (people, sample); nan if silent."""
     if side is Side.INVESTOR:
         cosines = _reduced(embedding.interests.vectors @ embedding.startups[sample].T, embedding.interests.starts)
     else:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
-from matcher.profiles import Investor, Side, passages, profile_language, profile_text
+from matcher.profiles import Investor, Participant, Side, passages, profile_language, profile_text
 from matcher.recommendation.centring import Centring, fit_centring
 from matcher.recommendation.encoder import Encoder, Progress
 from matcher.words import Language, language_of
@@ -95,13 +95,13 @@ class _Texts:
 
 def embed(dataset: Dataset, encoder: Encoder, progress: Progress | None = None) -> Embedding:
     """Turn every text of a conference into vectors; only texts the encoder has not seen cost time."""
-    everybody = (*dataset.investors, *dataset.startups, *dataset.portfolio)
     investors, startups, portfolio = (
         [profile_text(one) for one in group] for group in (dataset.investors, dataset.startups, dataset.portfolio)
     )
     interests = [_interests(investor) for investor in dataset.investors]
     pitches = [passages(startup.text) for startup in dataset.startups]
-    tags = sorted({tag for one in everybody for tag in one.tags})
+    people: tuple[Participant, ...] = (*dataset.investors, *dataset.startups)
+    tags = sorted({tag for one in people for tag in one.tags})
     said = {*investors, *startups, *portfolio, *tags, *chain(*interests), *chain(*pitches)} - {""}
     texts = _Texts(said, encoder, progress)
     own = [(text, Side.INVESTOR) for text in investors if text] + [
@@ -113,8 +113,8 @@ def embed(dataset: Dataset, encoder: Encoder, progress: Progress | None = None) 
         investors=texts.centred(investors, centring, Side.INVESTOR),
         startups=texts.centred(startups, centring, Side.STARTUP),
         known={
-            Side.INVESTOR: np.array([bool(text) for text in investors]),
-            Side.STARTUP: np.array([bool(text) for text in startups]),
+            Side.INVESTOR: np.array([bool(text) for text in investors], dtype=bool),
+            Side.STARTUP: np.array([bool(text) for text in startups], dtype=bool),
         },
         languages={
             Side.INVESTOR: tuple(map(profile_language, dataset.investors)),

@@ -289,8 +289,9 @@ def _loader(name: str, revision: str | None) -> Callable[[], SentenceTransformer
         try:
             return SentenceTransformer(name, revision=revision)
         except (OSError, ValueError) as error:
+            reason = str(error).rstrip(".")
             raise ConfigurationError(
-                f"The model {name} could not be loaded: {error}. Check its name and revision; without a "
+                f"The model {name} could not be loaded: {reason}. Check its name and revision; without a "
                 "connection, download it beforehand and give its folder."
             ) from error
 

@@ -7,6 +7,7 @@ from the side that is asked.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +38,9 @@ class Feature(StrEnum):
 _TEXT_REACH = 4.0
 _UNLIKELY = 1e-4
 _NOWHERE = frozenset({"其他", "other"})
+# Where the name of a place ends. A space or a hyphen ends a Chinese name only: New York is one place, and shares
+# nothing with New Delhi. So do the words for province and city, unless the name would be a single character.
+_PLACE_END = re.compile(r"[;；,，、/|·]|\s-\s|(?<=[一-鿿])[-\s]+|(?<=[一-鿿]{2})[省市]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +129,13 @@ def _place(dataset: Dataset, pairs: Pairs) -> NDArray[np.float64]:
     near = np.full(len(pairs), np.nan)
     for at, (i, s) in enumerate(zip(pairs.investor.tolist(), pairs.startup.tolist(), strict=True)):
         if investors[i] and startups[s]:
-            near[at] = float(not investors[i].isdisjoint(startups[s]))
+            home, other = dataset.investors[i].country, dataset.startups[s].country
+            abroad = home is not None and other is not None and home != other
+            near[at] = float(not abroad and not investors[i].keys().isdisjoint(startups[s]))
     return near
 
 
-def places(person: Investor | Startup) -> frozenset[str]:
-    """Return the names of places a profile gives below its country, cut where several stand together."""
-    joined = f"{person.region};{person.city}".casefold()
-    for mark in "-·,/、 ":
-        joined = joined.replace(mark, ";")
-    return frozenset(part for part in joined.split(";") if part) - _NOWHERE
+def places(person: Investor | Startup) -> dict[str, str]:
+    """Return the places a profile names below its country, each by itself, by their names without letter case."""
+    parts = (part.strip() for part in _PLACE_END.split(f"{person.region};{person.city}"))
+    return {folded: part for part in parts if part and (folded := part.casefold()) not in _NOWHERE}

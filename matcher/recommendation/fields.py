@@ -1,8 +1,8 @@
 """Sub-forums for profiles that name none: suggested from text and tags, with a probability, or left open.
 
 A logistic regression (scikit-learn) over vectors of texts and tags. It learns from the topics in the descriptions
-of the sub-forums and from the profiles that name one; a conference whose profiles name none learns from the shipped
-sample as well, whose sub-forums its programme has.
+of the sub-forums and from the profiles that name one; a conference under the built-in programme learns from the
+shipped sample as well, whose programme that is.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from matcher.conference import Conference, Dataset
 from matcher.pairs import Roster
-from matcher.profiles import Attendance, Participant, Startup
+from matcher.profiles import Attendance, Participant, Side, Startup
 from matcher.recommendation.embedding import Embedding, Vectors, embed
 from matcher.recommendation.encoder import Encoder
+from matcher.recommendation.history import Portfolios
 from matcher.recommendation.tags import ANY_FIELD
 from matcher.words import Language
 
@@ -29,13 +30,16 @@ if TYPE_CHECKING:
 #: A sub-forum is suggested from this probability on: 97 % of the sample's profiles that name one get a suggestion,
 #: and 82 % of these get one they named (cross-validated, ``benchmarks/fields.py``).
 THRESHOLD = 0.3
-#: A participant is suggested for at most this many sub-forums.
-MOST = 2
+#: Sub-forums that are suggested besides the first, by side: at most so many in all, each from this probability on.
+#: Investors look across fields; without them the sub-forums with many startups would have too few.
+FURTHER = {Side.INVESTOR: (4, 0.15), Side.STARTUP: (2, THRESHOLD)}
+#: Who takes any field is placed in so many sub-forums.
+GENERALIST = 2
 
-# Inverse strength of the ridge: with it the mean confidence is nearest to the accuracy (``benchmarks/fields.py``).
-_INVERSE_RIDGE = 30.0
-# The optimiser may stop here: tighter changes no probability by more than 0.03.
-_PRECISION = 1e-3
+#: Inverse strength of the ridge: with it the mean confidence is nearest to the accuracy (same benchmark).
+INVERSE_RIDGE = 30.0
+#: The optimiser may stop here: tighter changes no probability by more than 0.03.
+PRECISION = 1e-3
 _TOPIC_END = re.compile(r"[,;:.，；：。、]\s*|\n|\band\b|以及|\b与\b")
 
 
@@ -61,23 +65,25 @@ def lessons(
     vectors: list[Vectors] = []
     forum: list[int] = []
     for source, embedded in sources:
-        for people, texts in ((source.investors, embedded.investors), (source.startups, embedded.startups)):
-            for person, vector in zip(people, topics(people, texts, embedded), strict=True):
-                named = [forums.rows[name] for name in person.attendance.sub_forums if name in forums.rows]
-                vectors += [vector] * len(named) * bool(vector.any())
-                forum += named * bool(vector.any())
+        people: tuple[Participant, ...] = (*source.investors, *source.startups)
+        texts = np.concatenate([embedded.investors, embedded.startups])
+        for person, vector in zip(people, topics(people, texts, embedded), strict=True):
+            named = [forums.rows[name] for name in person.attendance.sub_forums if name in forums.rows]
+            vectors += [vector] * len(named) * bool(vector.any())
+            forum += named * bool(vector.any())
     return Lessons(np.array(vectors, dtype=np.float32), np.array(forum, dtype=np.int64))
 
 
 def topics(people: Sequence[Participant], texts: Vectors, embedding: Embedding) -> Vectors:
-    """Return what profiles are about, (n, d) float32 unit rows: the text and the mean of the tags, alike in weight."""
+    """Return what profiles are about, (n, d) float32 unit rows: the text and the mean of the tags weigh alike."""
     about = texts.copy()
     for row, person in enumerate(people):
         if person.tags:
             mean = embedding.tags[[embedding.tag_rows[tag] for tag in person.tags]].mean(axis=0)
             about[row] += mean / max(float(np.linalg.norm(mean)), 1e-9)
     norms = np.linalg.norm(about, axis=1, keepdims=True)
-    return np.divide(about, norms, out=np.zeros_like(about), where=norms > 0)
+    unit: Vectors = np.divide(about, norms, out=np.zeros_like(about), where=norms > 0)
+    return unit
 
 
 def _described(conference: Conference) -> Dataset:
@@ -86,9 +92,7 @@ def _described(conference: Conference) -> Dataset:
         Startup(f"{forum.id} {language} {at}", forum.id, topic, attendance=Attendance(sub_forums=(forum.id,)))
         for forum in conference.sub_forums
         for language in Language
-        for at, topic in enumerate(
-            (forum.name.within(language), *_topics_of(forum.description.within(language)))
-        )
+        for at, topic in enumerate((forum.name.within(language), *_topics_of(forum.description.within(language))))
     ]
     return Dataset(conference, investors=(), startups=tuple(startups))
 
@@ -98,13 +102,15 @@ def _topics_of(description: str) -> list[str]:
     return [topic for part in _TOPIC_END.split(unwrapped) if len(topic := part.strip()) > 1]
 
 
-def teach(taught: Lessons, forums: int) -> LogisticRegression | None:
+def teach(
+    taught: Lessons, forums: int, inverse_ridge: float = INVERSE_RIDGE, precision: float = PRECISION
+) -> LogisticRegression | None:
     """Return what suggests sub-forums, or None where there is nothing to tell apart."""
     from sklearn.linear_model import LogisticRegression
 
     if forums == 1 or len(np.unique(taught.forum)) < 2:
         return None
-    model = LogisticRegression(C=_INVERSE_RIDGE, class_weight="balanced", solver="newton-cg", tol=_PRECISION)
+    model = LogisticRegression(C=inverse_ridge, class_weight="balanced", solver="newton-cg", tol=precision)
     return model.fit(taught.vectors, taught.forum)
 
 
@@ -122,6 +128,28 @@ def suggest(model: LogisticRegression | None, vectors: Vectors, forums: int) -> 
     return probabilities
 
 
+def suggestions(
+    dataset: Dataset, embedding: Embedding, portfolios: Portfolios, model: LogisticRegression | None
+) -> dict[Side, NDArray[np.float64]]:
+    """Return by side, (people, forums) float64, how probably each participant belongs to each sub-forum.
+
+    Each interest and each tag of an investor is placed by itself, so that a thesis with two belongs to both;
+    an investor who says nothing is placed by what it backed.
+    """
+    forums = len(dataset.conference.sub_forums)
+    owner = embedding.interests.owner
+    interests = topics([dataset.investors[row] for row in owner], embedding.interests.vectors, embedding)
+    backed = suggest(model, portfolios.centres(interests.shape[1]), forums)
+    investors = backed * ~embedding.known[Side.INVESTOR][:, None]
+    np.maximum.at(investors, owner, suggest(model, interests, forums))
+    by_tag = suggest(model, embedding.tags, forums)
+    for row, person in enumerate(dataset.investors):
+        for tag in person.tags:
+            np.maximum(investors[row], by_tag[embedding.tag_rows[tag]], out=investors[row])
+    pitches = topics(dataset.startups, embedding.startups, embedding)
+    return {Side.INVESTOR: investors, Side.STARTUP: suggest(model, pitches, forums)}
+
+
 def memberships(
     people: Sequence[Participant], suggested: NDArray[np.float64], rows: Mapping[str, int]
 ) -> NDArray[np.float64]:
@@ -136,8 +164,11 @@ def memberships(
         if named:
             member[row, named] = 1.0
             continue
-        best = np.argsort(-suggested[row], kind="stable")[:MOST]
-        best = best[suggested[row, best] >= THRESHOLD]
+        if suggested[row].max(initial=0.0) < THRESHOLD:
+            continue
+        most, least = FURTHER[person.side]
+        best = np.argsort(-suggested[row], kind="stable")[:most]
+        best = best[suggested[row, best] >= least]
         member[row, best] = suggested[row, best]
     return member
 
@@ -153,7 +184,7 @@ def place_generalists(
     placed = member.copy()
     count = (startups > 0).sum(axis=0)
     share = count / max(int(count.sum()), 1)
-    largest = np.argsort(-share, kind="stable")[:MOST]
+    largest = np.argsort(-share, kind="stable")[:GENERALIST]
     for row, person in enumerate(people):
         if not member[row].any() and any(tag.casefold() in ANY_FIELD for tag in person.tags):
             placed[row, largest] = share[largest]

@@ -22,14 +22,22 @@ _NARROWEST = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Portfolios:
-    """Companies behind each investor that say something about themselves: names and unit vectors (c, d)."""
+    """Companies behind each investor that say something about themselves, c of them.
+
+    Attributes
+    ----------
+    names : by investor, c names.
+    vectors : by investor, (c, d) float32 unit rows.
+    attending : by investor, (c,) int64, the row of the startup that a company is at this conference, else -1.
+    """
 
     names: tuple[tuple[str, ...], ...]
     vectors: tuple[Vectors, ...]
+    attending: tuple[NDArray[np.int64], ...]
 
     @classmethod
     def of(cls, dataset: Dataset, embedding: Embedding) -> Portfolios:
-        """Gather each investor's portfolio from the interactions, each company once, in the order of first deals."""
+        """Gather each investor's portfolio from the interactions, each company once, in order of first deals."""
         companies = {
             company.id: (company.name, vector)
             for company, vector in zip(
@@ -37,6 +45,7 @@ class Portfolios:
             )
         }
         investors = Roster(tuple(person.id for person in dataset.investors))
+        startups = Roster(tuple(startup.id for startup in dataset.startups))
         backed: list[dict[str, tuple[str, Vectors]]] = [{} for _ in investors.ids]
         for event in dataset.interactions:
             company = companies.get(event.startup_id)
@@ -49,20 +58,24 @@ class Portfolios:
                 np.stack([vector for _, vector in own.values()]) if own else np.zeros((0, width), np.float32)
                 for own in backed
             ),
+            tuple(np.array([startups.rows.get(company, -1) for company in own], dtype=np.int64) for own in backed),
         )
 
-    def centres(self) -> Vectors:
-        """Return the mean direction of each portfolio, (n, d) float32 unit rows; zero where there is none."""
-        rows = np.stack(
-            [own.mean(axis=0) if len(own) else np.zeros(own.shape[1], np.float32) for own in self.vectors]
-        )
+    def centres(self, width: int) -> Vectors:
+        """Return the mean direction of each portfolio, (n, width) float32 unit rows; zero where there is none."""
+        rows = np.zeros((len(self.vectors), width), dtype=np.float32)
+        for row, own in enumerate(self.vectors):
+            if len(own):
+                rows[row] = own.mean(axis=0)
         norms = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+        unit: Vectors = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+        return unit
 
     def nearness(self, embedding: Embedding, pairs: Pairs, rng: np.random.Generator) -> NDArray[np.float64]:
-        """Return (m,) float64: standard deviations by which a startup is nearer to the portfolio than startups are.
+        """Return (m,) float64: standard deviations by which a startup is nearer to the portfolio than usual.
 
-        Nearness is the mean cosine of the five nearest companies; nan without a portfolio or a text.
+        Nearness is the mean cosine of the five nearest companies, itself not among them; what is usual is seen
+        from a sample of the startups. nan without a portfolio or a text.
         """
         usual = np.full(len(pairs), np.nan)
         speaks = embedding.known[Side.STARTUP]
@@ -70,25 +83,31 @@ class Portfolios:
         sample = rng.choice(pool, size=min(_SAMPLE, len(pool)), replace=False) if len(pool) else pool
         order = np.argsort(pairs.investor, kind="stable")
         starts = np.searchsorted(pairs.investor[order], np.arange(len(self.vectors) + 1))
-        for investor in np.flatnonzero(np.diff(starts) > 0):
-            own = self.vectors[investor]
+        for investor in np.flatnonzero(np.diff(starts) > 0).tolist():
             mine = order[starts[investor] : starts[investor + 1]]
             mine = mine[speaks[pairs.startup[mine]]]
-            if not len(own) or not len(mine):
-                continue
-            background = _nearest_mean(embedding.startups[sample] @ own.T)
-            near = _nearest_mean(embedding.startups[pairs.startup[mine]] @ own.T)
-            usual[mine] = (near - background.mean()) / max(float(background.std()), _NARROWEST)
+            background = self._mean_of_nearest(embedding, investor, sample)
+            background = background[~np.isnan(background)]
+            if len(background) and len(mine):
+                near = self._mean_of_nearest(embedding, investor, pairs.startup[mine])
+                usual[mine] = (near - background.mean()) / max(float(background.std()), _NARROWEST)
         return usual
 
-    def most_alike(self, investor: int, startup: Vectors, most: int = 2) -> tuple[str, ...]:
-        """Return the names of the portfolio's companies that are nearest to a startup's vector."""
-        order = np.argsort(-(self.vectors[investor] @ startup), kind="stable")[:most]
-        return tuple(self.names[investor][at] for at in order)
+    def most_alike(self, investor: int, startup: int, vector: Vectors, most: int = 2) -> tuple[str, ...]:
+        """Return the names of the portfolio's companies nearest to a startup, given as row and vector."""
+        order = np.argsort(-(self.vectors[investor] @ vector), kind="stable")
+        others = order[self.attending[investor][order] != startup]
+        return tuple(self.names[investor][at] for at in others[:most])
 
-
-def _nearest_mean(cosines: Vectors) -> Vectors:
-    """Return the mean of the greatest few of each row."""
-    few = min(_NEAREST, cosines.shape[1])
-    nearest: Vectors = np.partition(cosines, cosines.shape[1] - few, axis=1)[:, -few:].mean(axis=1)
-    return nearest
+    def _mean_of_nearest(
+        self, embedding: Embedding, investor: int, startups: NDArray[np.integer]
+    ) -> NDArray[np.float64]:
+        """Return (s,) float64: each startup's mean cosine with the nearest few others of a portfolio, or nan."""
+        cosines = embedding.startups[startups] @ self.vectors[investor].T
+        itself = self.attending[investor] == startups[:, None]
+        ranked = -np.sort(-np.where(itself, -np.inf, cosines), axis=1)[:, :_NEAREST]
+        others = np.isfinite(ranked)
+        count = others.sum(axis=1)
+        total = np.where(others, ranked, 0.0).sum(axis=1, dtype=np.float64)
+        mean: NDArray[np.float64] = np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
+        return mean

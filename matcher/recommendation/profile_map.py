@@ -10,7 +10,7 @@ from matcher.recommendation.embedding import Embedding
 
 
 def map_points(embedding: Embedding, seed: int) -> dict[Side, NDArray[np.float32]]:
-    """Return (people, 2) float32 by side: the two directions in which the profiles differ most; nan without text."""
+    """Return (people, 2) float32 by side: the two directions in which profiles differ most; nan without text."""
     from sklearn.decomposition import PCA
 
     vectors = np.concatenate([embedding.investors, embedding.startups])

@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 class PriorWeights:
     """Log-odds of one side's yes.
 
-    ``base`` is that of a pair of which nothing is known; each weight is what one unit of its feature adds.
+    ``base`` is that of an ordinary candidate pair; each weight is what one unit of its feature above usual adds.
     """
 
     base: float
     weights: Mapping[Feature, float] = field(hash=False)
 
 
-# An investor says yes to one introduction in nine or so when it knows nothing (-2.1); a text two standard
-# deviations nearer than usual makes it about even with one more thing that fits.
+# Features are told as differences from what is usual (``levelling``), so the base is that of an ordinary candidate
+# pair: an investor says yes to about one in four. A text one standard deviation nearer than that doubles the odds.
 _INVESTOR = PriorWeights(
-    base=-2.1,
+    base=-1.2,
     weights=MappingProxyType(
         {
             Feature.TEXT: 0.7,  # for each standard deviation above what is usual for this investor
@@ -49,9 +49,9 @@ _INVESTOR = PriorWeights(
         }
     ),
 )
-# A startup is less choosy: money that fits counts more, likeness of words less.
+# A startup is less choosy (two in five): money that fits counts more, likeness of words less.
 _STARTUP = PriorWeights(
-    base=-1.1,
+    base=-0.4,
     weights=MappingProxyType(
         {
             Feature.TEXT: 0.5,

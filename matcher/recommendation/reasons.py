@@ -1,4 +1,4 @@
-"""The parts of a score in words, in both languages, with the sentence of the profile that carried the text part."""
+"""The parts of a score in words, in both languages, with the sentence that carried the part about text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matcher.conference import Dataset
 from matcher.pairs import Pairs
 from matcher.plan import Opinion, Reason
-from matcher.profiles import Side
+from matcher.profiles import Side, passages, profile_text
 from matcher.recommendation.closeness import Closeness
 from matcher.recommendation.embedding import Embedding, Passages
 from matcher.recommendation.features import Feature, PairFeatures, places
@@ -33,14 +33,18 @@ _TEXT = {
     ),
 }
 _TAGS = Words("shared topics: {tags}", "共同领域：{tags}")
+_NO_TAGS = Words("no topic of the startup is among the investor's", "项目领域不在投资人所列领域之内")
 _STAGE = Words("the round fits: {stage}", "轮次相符：{stage}")
 _CHEQUE = Words("cheques of up to {ticket} for a round of {raising}", "单笔最高 {ticket}，本轮融资 {raising}")
 _REGION = Words("invests in {country}", "投资地区包括{country}")
+_ANYWHERE = Words("invests anywhere", "投资地区不限")
 _PLACE = Words("both in {place}", "同在{place}")
 _FIELD = Words(
     "the sub-forum was suggested from the profile ({percent} % certain)",
     "分论坛由系统根据资料推荐（把握 {percent}%）",
 )
+_ELSEWHERE = Words("in different places", "不在同一地区")
+_NAMED = Words("both named this sub-forum", "双方均选择了该分论坛")
 _HISTORY = Words("near to {companies} in the portfolio", "与其投过的 {companies} 相近")
 _HISTORY_FAR = Words("far from what the portfolio shows", "与其以往投资相距较远")
 
@@ -84,29 +88,33 @@ class Explainer:
         startup = self.dataset.startups[self.pairs.startup[row]]
         match feature:
             case Feature.TEXT:
-                return _TEXT[side].format(percent=_percentile(value))
+                words = _TEXT[side].format(percent=_percentile(value))
             case Feature.TAGS:
-                return _TAGS.format(tags=self._shared_tags(row))
+                words = _TAGS.format(tags=self._shared_tags(row)) if value else _NO_TAGS
             case Feature.STAGE:
-                return _STAGE.format(stage=startup.stage)
+                words = _STAGE.format(stage=startup.stage)
             case Feature.CHEQUE:
-                return _CHEQUE.format(ticket=_money(investor.ticket_max_usd), raising=_money(startup.raising_usd))
+                words = _CHEQUE.format(ticket=_money(investor.ticket_max_usd), raising=_money(startup.raising_usd))
             case Feature.REGION:
-                return _REGION.format(country=_country(startup.country))
+                words = _REGION.format(country=_country(startup.country)) if value else _ANYWHERE
             case Feature.PLACE:
-                return _PLACE.format(place=", ".join(sorted(places(investor) & places(startup))))
+                shared = places(investor).keys() & places(startup).keys()
+                named = ", ".join(places(startup)[name] for name in sorted(shared))
+                words = _PLACE.format(place=named) if shared else _ELSEWHERE
             case Feature.FIELD:
-                return _FIELD.format(percent=round(100 * exp(value)))
+                words = _FIELD.format(percent=round(100 * exp(value))) if value else _NAMED
             case Feature.HISTORY:
-                return self._history(row) if value > 0 else _HISTORY_FAR
+                words = self._history(row) if value > 0 else _HISTORY_FAR
+        return words
 
     def _shared_tags(self, row: int) -> str:
         met = self.tags.shared(int(self.pairs.investor[row]), int(self.pairs.startup[row]))
         return "; ".join(mine if mine == theirs else f"{mine} ≈ {theirs}" for mine, theirs in met)
 
     def _history(self, row: int) -> Words:
-        vector = self.embedding.startups[self.pairs.startup[row]]
-        companies = self.portfolios.most_alike(int(self.pairs.investor[row]), vector)
+        startup = int(self.pairs.startup[row])
+        vector = self.embedding.startups[startup]
+        companies = self.portfolios.most_alike(int(self.pairs.investor[row]), startup, vector)
         return _HISTORY.format(companies=Words(" and ".join(companies), "、".join(companies)))
 
     def _passage(self, row: int, side: Side) -> str:
@@ -115,20 +123,26 @@ class Explainer:
         startup = int(self.pairs.startup[row])
         if side is Side.INVESTOR:
             wanted = self.embedding.interests.vectors[interest]
-            return _nearest(self.embedding.pitches, startup, wanted) or self.dataset.startups[startup].text
+            return _nearest(self.embedding.pitches, startup, wanted) or profile_text(
+                self.dataset.startups[startup]
+            )
         own = self.embedding.interests.of(int(self.pairs.investor[row]))
-        if own.stop - own.start > 1 and interest == own.start:  # the whole thesis: quote its best sentence instead
+        if own.stop - own.start == 1:  # one sentence, perhaps without an end, or tags
+            whole = self.embedding.interests.texts[interest]
+            return next(iter(passages(whole)), whole)
+        if interest == own.start:  # the whole thesis: quote its best sentence instead
             sentences = slice(own.start + 1, own.stop)
             cosines = self.embedding.interests.vectors[sentences] @ self.embedding.startups[startup]
             interest = sentences.start + int(np.argmax(cosines))
         return self.embedding.interests.texts[interest]
 
 
-def _nearest(passages: Passages, owner: int, wanted: NDArray[np.float32]) -> str:
-    own = passages.of(owner)
+def _nearest(said: Passages, owner: int, wanted: NDArray[np.float32]) -> str:
+    own = said.of(owner)
     if own.start == own.stop:
         return ""
-    return passages.texts[own.start + int(np.argmax(passages.vectors[own] @ wanted))]
+    nearest = int(own.start) + int(np.argmax(said.vectors[own] @ wanted))
+    return said.texts[nearest]
 
 
 def _percentile(deviations: float) -> int:

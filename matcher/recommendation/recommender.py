@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from matcher.conference import Dataset
 from matcher.errors import PlanError
 from matcher.pairs import Pairs, Roster
 from matcher.plan import Membership, Recommendation
-from matcher.profiles import Side
+from matcher.profiles import Participant, Side
 from matcher.recommendation import fields
 from matcher.recommendation.candidates import Boundaries, Members, candidate_pairs
 from matcher.recommendation.closeness import closeness
@@ -21,10 +21,12 @@ from matcher.recommendation.embedding import Embedding
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.features import Evidence, pair_features
 from matcher.recommendation.history import Portfolios
+from matcher.recommendation.levelling import levelled
 from matcher.recommendation.ranker import PRIOR, contributions, directional_scores, prior_ranker
 from matcher.recommendation.reasons import Explainer
 from matcher.recommendation.reciprocal import both_say_yes
 from matcher.recommendation.tags import TagTable
+from matcher.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Recommendations:
     def memberships(self, side: Side) -> dict[str, tuple[Membership, ...]]:
         """Return everybody's sub-forums by id; a probability only where the sub-forum was suggested."""
         forums = self.dataset.conference.sub_forums
-        people = self.dataset.investors if side is Side.INVESTOR else self.dataset.startups
+        people: Sequence[Participant] = self.dataset.investors if side is Side.INVESTOR else self.dataset.startups
         return {
             person.id: tuple(
                 Membership(forums[at].id, None if person.attendance.sub_forums else float(row[at]))
@@ -120,8 +122,9 @@ def recommend(
     )
     evidence = Evidence(near, tags.overlap(pairs), together, portfolios.nearness(embedding, pairs, rng))
     features = pair_features(dataset, pairs, declared, evidence)
+    telling = levelled(features, _language_pairs(embedding, pairs))
     rankers = {side: prior_ranker(PRIOR[side]) for side in Side}
-    scores = {side: directional_scores(rankers[side], features.values[side]) for side in Side}
+    scores = {side: directional_scores(rankers[side], telling.values[side]) for side in Side}
     explainer = Explainer(
         dataset,
         embedding,
@@ -131,11 +134,21 @@ def recommend(
         tags,
         portfolios,
         base={side: PRIOR[side].base for side in Side},
-        parts={side: contributions(rankers[side], features.values[side]) for side in Side},
+        parts={side: contributions(rankers[side], telling.values[side]) for side in Side},
         scores=scores,
     )
     both = both_say_yes(scores[Side.INVESTOR], scores[Side.STARTUP])
     return Recommendations(dataset, rosters, membership, pairs, both, boundaries, embedding, explainer)
+
+
+def _language_pairs(embedding: Embedding, pairs: Pairs) -> NDArray[np.int64]:
+    """Return which two languages each pair joins, (m,) int64 from 0."""
+    order = list(Language)
+    column = {side: np.array([order.index(one) for one in embedding.languages[side]], np.int64) for side in Side}
+    joined: NDArray[np.int64] = (
+        len(order) * column[Side.INVESTOR][pairs.investor] + column[Side.STARTUP][pairs.startup]
+    )
+    return joined
 
 
 def _rosters(dataset: Dataset) -> dict[Side, Roster]:
@@ -148,19 +161,12 @@ def _rosters(dataset: Dataset) -> dict[Side, Roster]:
 def _membership(
     dataset: Dataset, embedding: Embedding, portfolios: Portfolios, encoder: Encoder, lessons: Dataset | None
 ) -> dict[Side, NDArray[np.float64]]:
-    """Return who belongs to which sub-forum; an investor who says nothing is placed by what it backed."""
+    """Return who belongs to which sub-forum, by side, (people, forums) float64."""
     forums = Roster(tuple(forum.id for forum in dataset.conference.sub_forums))
     model = fields.teach(fields.lessons(dataset, embedding, encoder, lessons, forums), len(forums))
-    pitches = fields.topics(dataset.startups, embedding.startups, embedding)
-    startups = fields.memberships(dataset.startups, fields.suggest(model, pitches, len(forums)), forums.rows)
-    # Each interest is placed by itself, so that a thesis with two of them belongs to two sub-forums.
-    owner = embedding.interests.owner
-    interests = fields.topics([dataset.investors[row] for row in owner], embedding.interests.vectors, embedding)
-    texts = np.concatenate([interests, portfolios.centres()])
-    suggested = fields.suggest(model, texts, len(forums))
-    by_history = suggested[len(interests) :] * ~embedding.known[Side.INVESTOR][:, None]
-    np.maximum.at(by_history, owner, suggested[: len(interests)])
-    investors = fields.memberships(dataset.investors, by_history, forums.rows)
+    suggested = fields.suggestions(dataset, embedding, portfolios, model)
+    startups = fields.memberships(dataset.startups, suggested[Side.STARTUP], forums.rows)
+    investors = fields.memberships(dataset.investors, suggested[Side.INVESTOR], forums.rows)
     return {
         Side.INVESTOR: fields.place_generalists(dataset.investors, investors, startups),
         Side.STARTUP: startups,
@@ -197,8 +203,9 @@ def _with_pinned(
         shared = np.flatnonzero(membership[Side.INVESTOR][investor] * membership[Side.STARTUP][startup])
         if not len(shared):
             raise PlanError(
-                f"Investor {rosters[Side.INVESTOR].ids[investor]} and startup {rosters[Side.STARTUP].ids[startup]} "
-                "must meet but share no sub-forum. Name one sub-forum for both, or unpin the pair."
+                f"Investor {rosters[Side.INVESTOR].ids[investor]} and startup "
+                f"{rosters[Side.STARTUP].ids[startup]} must meet but share no sub-forum. Name one sub-forum for "
+                "both, or unpin the pair."
             )
         present |= {(investor, startup, int(forum)) for forum in shared}
     if len(present) == len(pairs):

@@ -50,11 +50,12 @@ class TagTable:
         longest = max(map(len, self._startups), default=0)
         met, counted = np.zeros(len(pairs)), np.zeros(len(pairs))
         for place in range(longest):
-            tag = np.array([tags[place] if place < len(tags) else -1 for tags in self._startups])[pairs.startup]
+            places = [tags[place] if place < len(tags) else -1 for tags in self._startups]
+            tag = np.array(places, dtype=np.int64)[pairs.startup]
             has = tag >= 0
             counted += has
             met[has] += covers[pairs.investor[has], tag[has]]
-        told = (counted > 0) & np.array([len(tags) > 0 for tags in self._investors])[pairs.investor]
+        told = (counted > 0) & np.array([len(tags) > 0 for tags in self._investors], dtype=bool)[pairs.investor]
         share[told] = met[told] / counted[told]
         return share
 

@@ -11,13 +11,15 @@ from matcher.errors import Finding, Severity
 from matcher.plan import ConferencePlan
 from matcher.reporting import page_phrases as page
 from matcher.reporting.clock import Clock, short_day
-from matcher.reporting.measures import by_id, session_uses, unassigned
+from matcher.reporting.measures import by_id, room_key, room_names, session_uses, unassigned
 from matcher.reporting.numerals import counted, whole
 from matcher.reporting.phrases import SIDE
 from matcher.words import Words
 
 _MOST_GROUPS: Final = 100
 _MOST_LINES: Final = 12
+# Fewer people than this do not get a heading of their own.
+_COMMON: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Group:
     advice: Words | None = None
     source: str = ""
     lines: Words | None = None
+    wide: bool = False
     entries: tuple[Words | str, ...] = ()
 
 
@@ -73,13 +76,19 @@ def _notices(plan: ConferencePlan) -> Iterator[Notice]:
 
 
 def _without(plan: ConferencePlan) -> Iterator[Group]:
-    """Return the people without a meeting by reason, the most common one first."""
+    """Return the people without a meeting by reason, the most common first; rare ones stand beside names."""
     people = by_id(plan)
-    by_reason: dict[Words, list[Words | str]] = defaultdict(list)
+    by_reason: dict[Words, list[Words]] = defaultdict(list)
     for left in plan.left_out:
         by_reason[left.reason].append(_person(SIDE[left.side], people[left.side][left.id].name, left.id))
+    rare: list[Words] = []
     for reason, entries in sorted(by_reason.items(), key=lambda item: -len(item[1])):
-        yield Group(reason, entries=tuple(entries))
+        if len(entries) >= _COMMON:
+            yield Group(reason, entries=tuple(entries))
+        else:
+            rare += [page.WITH_REASON.format(person=person, reason=reason) for person in entries]
+    if rare:
+        yield Group(page.OWN_REASONS, entries=tuple(rare), wide=True)
 
 
 def _person(side: Words, name: str, id_: str) -> Words:
@@ -106,11 +115,12 @@ def _findings(findings: list[Finding]) -> Iterator[Group]:
 
 def _sized(plan: ConferencePlan) -> Iterator[Words]:
     clock = Clock(plan.dataset.conference.zone)
+    names = room_names(plan)
     for use in session_uses(plan):
         if use.sized_here:
             yield page.SIZED_ROW.format(
                 tables=use.tables,
-                room=use.session.room,
+                room=names[room_key(use.session.room, use.session.sub_forum)],
                 day=short_day(clock.day(use.session.start)),
                 hours=clock.span(use.session.start, use.session.end),
             )

@@ -21,8 +21,8 @@ from matcher.profiles import Side
 from matcher.reporting.bands import BAND_WORDS, mutual_band
 from matcher.reporting.clock import conference_days
 from matcher.reporting.measures import by_id, by_person
-from matcher.reporting.phrases import INTEREST, MEETING_OF, PLACE, SIDE, STANDS_FOR
-from matcher.reporting.reasons import favourable
+from matcher.reporting.phrases import INTEREST, MEETING_OF, PLACE, STANDS_FOR, TABLE_ALONE
+from matcher.reporting.reasons import favourable, quotation, sentence
 
 #: How a calendar of ours is told from a stranger's: the line that names its maker.
 PRODUCT: Final = "-//matcher//conference plan//EN"
@@ -49,12 +49,17 @@ def write_calendars(
         target.mkdir(parents=True, exist_ok=True)
         for person, meetings in own[side].items():
             title = _line("X-WR-CALNAME", _escaped(people[side][person].name))
-            (target / f"{person}.ics").write_bytes(
+            (target / file_name(person)).write_bytes(
                 b"".join([head, title, *(events[id(planned)] for planned in meetings), b"END:VCALENDAR\r\n"])
             )
             done += 1
             if progress and (done % _EVERY == 0 or done == total):
                 progress(done, total)
+
+
+def file_name(identifier: str) -> str:
+    """Return the name of a person's calendar file: the id, with ``/`` and ``%`` written as in web addresses."""
+    return f"{identifier.replace('%', '%25').replace('/', '%2F')}.ics"
 
 
 def meeting_uid(conference: Conference, investor_id: str, startup_id: str) -> str:
@@ -94,7 +99,8 @@ def _events(plan: ConferencePlan) -> Iterator[bytes]:
         ]
         where = (meeting.room, meeting.table)
         if where not in places:
-            places[where] = _escaped(str(PLACE.format(room=meeting.room, table=meeting.table)))
+            phrase = PLACE if meeting.room else TABLE_ALONE
+            places[where] = _escaped(str(phrase.format(room=meeting.room, table=meeting.table)))
         yield b"".join(
             (
                 b"BEGIN:VEVENT\r\n",
@@ -112,7 +118,7 @@ def _events(plan: ConferencePlan) -> Iterator[bytes]:
 
 
 _INTEREST: Final = {band: str(INTEREST.format(band=words)) for band, words in BAND_WORDS.items()}
-_STANDS_FOR: Final = {side: str(STANDS_FOR.format(side=words)) for side, words in SIDE.items()}
+_STANDS_FOR: Final = {side: str(words) for side, words in STANDS_FOR.items()}
 
 
 def _description(planned: PlannedMeeting, title: str) -> Iterable[str]:
@@ -127,9 +133,9 @@ def _description(planned: PlannedMeeting, title: str) -> Iterable[str]:
         yield ""
         yield heading
         for reason in reasons:
-            yield f"• {reason.words}"
+            yield f"• {sentence(reason.words)}"
             if reason.passage:
-                yield f"  “{reason.passage}”"
+                yield f"  “{quotation(reason.passage)}”"
 
 
 def _local(moment: datetime) -> str:

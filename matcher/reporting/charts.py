@@ -6,7 +6,7 @@ Text that people read is a pair ``{"en": ..., "zh": ...}``, and a colour is the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,16 +27,17 @@ _ROW_HEIGHT = 26
 _COLOUR = {Side.INVESTOR: "--accent", Side.STARTUP: "--second"}
 
 
-def occupancy_chart(uses: dict[tuple[str, date, int], Use]) -> Spec:
+def occupancy_chart(uses: Mapping[tuple[str, date, int], Use], names: Mapping[str, Words]) -> Spec:
     """Return a heat map: rooms against hours, the share of the table time that meetings fill."""
     rooms = sorted({room for room, _, _ in uses}, key=_natural)
+    shown_names = {room: both(Words(shown(names[room].en), shown(names[room].zh))) for room in rooms}
     hours = sorted({(day, hour) for _, day, hour in uses})
     cells = [[uses.get((room, day, hour)) for day, hour in hours] for room in rooms]
     hover = [
         [
             both(
                 page.CELL.format(
-                    room=shown(room),
+                    room=Words(**shown_names[room]),
                     day=short_day(day),
                     hour=f"{hour:02d}:00",
                     used=whole(use.used),
@@ -51,12 +52,12 @@ def occupancy_chart(uses: dict[tuple[str, date, int], Use]) -> Spec:
         for room, row in zip(rooms, cells, strict=True)
     ]
     return {
-        "height": 110 + _ROW_HEIGHT * len(rooms),
+        "height": 74 + _ROW_HEIGHT * len(rooms),
         "data": [
             {
                 "type": "heatmap",
-                "x": [[both(short_day(day)) for day, _ in hours], [f"{hour:02d}:00" for _, hour in hours]],
-                "y": [shown(room) for room in rooms],
+                "x": list(range(len(hours))),
+                "y": [shown_names[room] for room in rooms],
                 "z": [[round(100 * use.share, 1) if use else None for use in row] for row in cells],
                 "text": hover,
                 "hovertemplate": "%{text}<extra></extra>",
@@ -70,13 +71,56 @@ def occupancy_chart(uses: dict[tuple[str, date, int], Use]) -> Spec:
             }
         ],
         "layout": {
-            "xaxis": {"type": "multicategory", "showgrid": False, "fixedrange": True, "dividercolor": "--line"},
+            "margin": {"l": 14, "r": 14, "t": 14, "b": 54},
+            "xaxis": {
+                "range": [-0.5, len(hours) - 0.5],
+                "tickvals": list(range(len(hours))),
+                "ticktext": [f"{hour:02d}:00" for _, hour in hours],
+                "showgrid": False,
+                "fixedrange": True,
+            },
             "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "fixedrange": True},
+            **_days_below([day for day, _ in hours]),
         },
     }
 
 
-def spread_chart(spreads: dict[Side, Spread]) -> Spec:
+def _days_below(days: Sequence[date]) -> Spec:
+    """Return the names of the days below the hours, and a line between one day and the next.
+
+    An axis of two levels would say this by itself, but it puts an hour that only the second day has last.
+    """
+    first = {day: days.index(day) for day in dict.fromkeys(days)}
+    return {
+        "annotations": [
+            {
+                "text": both(short_day(day)),
+                "x": at + (days.count(day) - 1) / 2,
+                "y": 0,
+                "yref": "paper",
+                "yanchor": "top",
+                "yshift": -24,
+                "showarrow": False,
+                "font": {"color": "--soft"},
+            }
+            for day, at in first.items()
+        ],
+        "shapes": [
+            {
+                "type": "line",
+                "x0": at - 0.5,
+                "x1": at - 0.5,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": "--faint", "width": 1, "dash": "dot"},
+            }
+            for at in list(first.values())[1:]
+        ],
+    }
+
+
+def spread_chart(spreads: Mapping[Side, Spread]) -> Spec:
     """Return a histogram of meetings per person, the sides beside each other."""
     most = max(spread.most for spread in spreads.values())
     numbers = list(range(most + 1))
@@ -112,6 +156,7 @@ def spread_chart(spreads: dict[Side, Spread]) -> Spec:
 def language_chart(shares: Sequence[LanguageShare]) -> Spec:
     """Return bars of the languages that meet, the pairs that could have met beside them."""
     pairs = [both(language_pair(share)) for share in shares]
+    longest = 100 * max(max(share.meeting_share, share.possible_share) for share in shares)
     return {
         "height": 330,
         "data": [
@@ -140,7 +185,7 @@ def language_chart(shares: Sequence[LanguageShare]) -> Spec:
                 "ticksuffix": "%",
                 "gridcolor": "--line",
                 "fixedrange": True,
-                "rangemode": "tozero",
+                "range": [0, 1.15 * longest or 1],  # room for the number at the end of the longest bar
                 "nticks": 5,
             },
             "yaxis": {"autorange": "reversed", "showgrid": False, "fixedrange": True},
@@ -170,7 +215,7 @@ def map_points(plan: ConferencePlan) -> dict[str, Any]:
 
 def both(words: Words) -> dict[str, str]:
     """Return words as the page's script takes them."""
-    return {"en": words.en, "zh": words.zh}
+    return words.record()
 
 
 def shown(text: str) -> str:

@@ -16,7 +16,7 @@ from matcher.plan import ConferencePlan, PlannedMeeting
 from matcher.profiles import Participant, Side, profile_language
 from matcher.reporting.bands import Band, mutual_band
 from matcher.reporting.clock import Clock
-from matcher.words import Language
+from matcher.words import Language, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,24 @@ class ForumCount:
     meetings: int
 
 
+def room_key(room: str, sub_forum: str | None) -> str:
+    """Return what tells a room from others: its name, else the sub-forum that meets there."""
+    return room or sub_forum or ""
+
+
+def room_names(plan: ConferencePlan) -> dict[str, Words]:
+    """Return how each room with sessions of a sub-forum is called, by its key."""
+    conference = plan.dataset.conference
+    forums = {forum.id: forum.name for forum in conference.sub_forums}
+    return {
+        room_key(session.room, session.sub_forum): (
+            Words(session.room, session.room) if session.room else forums[session.sub_forum]
+        )
+        for session in conference.sessions
+        if session.sub_forum is not None
+    }
+
+
 def people_of(plan: ConferencePlan, side: Side) -> Sequence[Participant]:
     """Return the participants of one side in the order of the dataset."""
     return plan.dataset.investors if side is Side.INVESTOR else plan.dataset.startups
@@ -114,14 +132,14 @@ def spread(plan: ConferencePlan) -> dict[Side, Spread]:
 def session_uses(plan: ConferencePlan) -> tuple[SessionUse, ...]:
     """Return the sessions with tables in the order of the programme, and how well each is used."""
     conference = plan.dataset.conference
-    held = Counter((planned.meeting.room, planned.meeting.start) for planned in plan.meetings)
+    held = Counter((_room_of(planned), planned.meeting.start) for planned in plan.meetings)
     uses = []
     for session in sorted(conference.sessions, key=lambda session: (session.start, session.room, session.id)):
         tables = plan.tables.get(session.id, session.tables or 0)
         starts = meeting_starts(session, conference.meeting, conference.changeover)
         if session.sub_forum is None or not tables or not starts:
             continue
-        used = [held[session.room, start] for start in starts]
+        used = [held[room_key(session.room, session.sub_forum), start] for start in starts]
         sized_here = session.tables is None
         uses.append(
             SessionUse(session, tables, len(starts), max(used), Use(sum(used), tables * len(starts)), sized_here)
@@ -130,7 +148,7 @@ def session_uses(plan: ConferencePlan) -> tuple[SessionUse, ...]:
 
 
 def hourly_uses(plan: ConferencePlan) -> dict[tuple[str, date, int], Use]:
-    """Return the use of the tables by room, local day and local hour of the meetings' start."""
+    """Return the use of the tables by room key, local day and local hour of the meetings' start."""
     conference = plan.dataset.conference
     clock = Clock(conference.zone)
     used: Counter[tuple[str, date, int]] = Counter()
@@ -141,10 +159,14 @@ def hourly_uses(plan: ConferencePlan) -> dict[tuple[str, date, int], Use]:
 
     for use in session_uses(plan):
         for start in meeting_starts(use.session, conference.meeting, conference.changeover):
-            places[cell(use.session.room, start)] += use.tables
+            places[cell(room_key(use.session.room, use.session.sub_forum), start)] += use.tables
     for planned in plan.meetings:
-        used[cell(planned.meeting.room, planned.meeting.start)] += 1
+        used[cell(_room_of(planned), planned.meeting.start)] += 1
     return {key: Use(used[key], places[key]) for key in sorted(places, key=lambda key: (key[1], key[2], key[0]))}
+
+
+def _room_of(planned: PlannedMeeting) -> str:
+    return room_key(planned.meeting.room, planned.meeting.sub_forum)
 
 
 def language_balance(plan: ConferencePlan) -> tuple[LanguageShare, ...]:

@@ -22,11 +22,21 @@ def percent(share: float, digits: int = 0) -> str:
     if not math.isfinite(share):
         return "–"
     hundredths = 100.0 * share
-    if 0 < hundredths < 0.005:
-        return "<0.01%"
     if digits == 0 and 0 < hundredths < 0.995:
         digits = 1 if hundredths >= 0.095 else 2
+    least = 10.0**-digits
+    if 0 < hundredths < least / 2:
+        return f"<{least:.{digits}f}%"
     return f"{hundredths:,.{digits}f}%"
+
+
+def apart(one: float, other: float) -> tuple[str, str]:
+    """Return two numbers with as few decimals as tell them apart, at most four."""
+    for digits in range(1, 5):
+        shown = decimal(one, digits), decimal(other, digits)
+        if shown[0] != shown[1] or one == other:
+            break
+    return shown
 
 
 def counted(number: int, one: Words, many: Words) -> Words:

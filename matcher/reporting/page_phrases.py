@@ -9,6 +9,7 @@ from matcher.words import Words
 TITLE: Final = Words("Matchmaking plan", "对接会面方案")
 LANGUAGE_SWITCH: Final = Words("Language", "语言")
 SKIP: Final = Words("Skip to the figures", "跳到数据概览")
+ZONE: Final = Words("Times in {zone}", "时区 {zone}")
 PLACES: Final = Words("{rooms} · times in {zone}", "{rooms} · 时区 {zone}")
 ROOM_COUNT_ONE: Final = Words("{n} room", "{n} 个房间")
 ROOM_COUNT: Final = Words("{n} rooms", "{n} 个房间")
@@ -24,25 +25,26 @@ GLANCE: Final = Words("At a glance", "概览")
 ATTENTION: Final = Words("Needs attention", "待处理")
 MEETINGS: Final = Words("Who meets whom", "会面与理由")
 DAYS: Final = Words("Everybody's day", "个人日程")
+FORUMS: Final = Words("Sub-forums", "分论坛")
 ROOMS: Final = Words("Rooms and hours", "房间与时段")
-SPREAD: Final = Words("Meetings per person", "人均会面")
+SPREAD: Final = Words("Meetings each", "各方会面数")
 LANGUAGES: Final = Words("Languages", "语言")
 MAP: Final = Words("Map of profiles", "参会方分布图")
 MADE: Final = Words("How it was made", "方案如何产生")
 
 # At a glance
 HEADLINE: Final = Words(
-    "{meetings} for {reached} of {people} people", "{meetings}，覆盖 {people} 人中的 {reached} 人"
+    "{meetings} for {reached} of {people} participants", "{meetings}，覆盖 {people} 个参会方中的 {reached} 个"
 )
 MEETING_ONE: Final = Words("{n} meeting", "{n} 场会面")
 MEETING_MANY: Final = Words("{n} meetings", "{n} 场会面")
 PROOF_BEST: Final = Words(
-    "Proven best: no plan over these pairs that gives as many people a meeting is worth more.",
-    "已证明最优：使用这些配对、让同样多的人有会面的方案中，没有价值更高的。",
+    "Proven best: no plan over these pairs that reaches as many is worth more.",
+    "已证明最优：使用这些配对、让同样多的参会方有会面的方案中，没有价值更高的。",
 )
 PROOF_NEAR: Final = Words(
-    "No plan over these pairs that gives as many people a meeting can be worth more than {more} more.",
-    "使用这些配对、让同样多的人有会面的任何方案，价值最多只能再高 {more}。",
+    "No plan over these pairs that reaches as many can be worth more than {more} more.",
+    "使用这些配对、让同样多的参会方有会面的任何方案，价值最多只能再高 {more}。",
 )
 PROOF_NONE: Final = Words(
     "How much better a plan could be has not been proven.",
@@ -52,13 +54,13 @@ CARD_MEETINGS: Final = Words("meetings", "场会面")
 CARD_MEETINGS_NOTE: Final = Words("{forums} sub-forums, {days}", "{forums} 个分论坛，{days}")
 DAY_ONE: Final = Words("{n} day", "{n} 天")
 DAY_MANY: Final = Words("{n} days", "{n} 天")
-CARD_PEOPLE: Final = Words("people with a meeting", "人有会面")
+CARD_PEOPLE: Final = Words("participants with a meeting", "个参会方有会面")
 CARD_PEOPLE_ALL: Final = Words("everybody", "全部参会方")
 CARD_PEOPLE_MOST: Final = Words(
-    "of {people}: as many as any plan can reach", "共 {people} 人：任何方案都无法覆盖更多"
+    "of {people}: as many as any plan can reach", "共 {people} 个：任何方案都无法覆盖更多"
 )
 CARD_PEOPLE_NOTE: Final = Words(
-    "of {people}; no plan can reach more than {reachable}", "共 {people} 人；任何方案最多覆盖 {reachable} 人"
+    "of {people}; no plan can reach more than {reachable}", "共 {people} 个；任何方案最多覆盖 {reachable} 个"
 )
 CARD_VALUE: Final = Words("meetings both sides are expected to want", "场预计双方都愿意的会面")
 CARD_VALUE_NOTE: Final = Words(
@@ -68,13 +70,12 @@ CARD_GAP: Final = Words("missed at most", "至多错失")
 CARD_GAP_NOTE: Final = Words("value {value}, proven bound {bound}", "价值 {value}，已证明的上界 {bound}")
 MEANING: Final = Words(
     "Value is the sum, over all meetings, of the probability that both sides say yes; the bound is the most that "
-    "any plan over the same pairs that reaches as many people could be worth; the gap is the share of the bound "
-    "that this plan misses.",
-    "“价值”是各场会面“双方都同意”概率之和；“上界”是使用同样配对、覆盖同样多人的任何方案所能达到的最高价值；"
+    "any plan over the same pairs that reaches as many participants could be worth; the gap is the share of the "
+    "bound that this plan misses.",
+    "“价值”是各场会面“双方都同意”概率之和；“上界”是使用同样配对、覆盖同样多参会方的任何方案所能达到的最高价值；"
     "“差距”是本方案比上界少的比例。",
 )
 INTEREST: Final = Words("Mutual interest of the meetings", "会面的双方意向")
-FORUM_TABLE: Final = Words("The sub-forums", "各分论坛")
 FORUM_FILL: Final = Words("Table time used", "桌位使用率")
 
 # Needs attention
@@ -85,8 +86,10 @@ TEMPLATE_WHY: Final = Words(
     "Replace it before you publish anything.",
     "文件夹中没有 conference.toml，因此暂用内置的西安议程（分论坛、房间与时间）。发布之前请换成您的议程。",
 )
-WITHOUT_ONE: Final = Words("{n} person without a meeting", "{n} 人没有会面")
-WITHOUT_MANY: Final = Words("{n} people without a meeting", "{n} 人没有会面")
+WITHOUT_ONE: Final = Words("{n} participant without a meeting", "{n} 个参会方没有会面")
+WITHOUT_MANY: Final = Words("{n} participants without a meeting", "{n} 个参会方没有会面")
+OWN_REASONS: Final = Words("Each for a reason of its own", "各有原因")
+WITH_REASON: Final = Words("{person}: {reason}", "{person}：{reason}")
 UNASSIGNED_ONE: Final = Words("{n} participant without a sub-forum", "{n} 个参会方没有分论坛")
 UNASSIGNED_MANY: Final = Words("{n} participants without a sub-forum", "{n} 个参会方没有分论坛")
 UNASSIGNED_WHY: Final = Words(
@@ -120,7 +123,7 @@ ALL_DAYS: Final = Words("All days", "全部日期")
 ALL_BANDS: Final = Words("Any interest", "不限意向")
 BAND_FILTER: Final = Words("Mutual interest", "双方意向")
 DAYS_LEAD: Final = Words(
-    "Find a person to see their day: when, where, with whom, and why.",
+    "Find a participant to see their day: when, where, with whom, and why.",
     "查找参会方，查看其日程：时间、地点、会面对象及理由。",
 )
 FIND_PERSON: Final = Words("Name or ID of an investor or a startup", "投资方或创业公司的名称或编号")
@@ -131,6 +134,10 @@ PRINT_LISTS: Final = Words(
 
 # Charts
 NUMBERS: Final = Words("The numbers", "具体数字")
+FORUMS_LEAD: Final = Words(
+    "Who belongs to each sub-forum, how many meetings it has, and how much of its table time they fill.",
+    "各分论坛的参会方、会面数及其占用桌位的比例。",
+)
 ROOMS_LEAD: Final = Words(
     "How much of the table time the meetings of each hour fill; an empty cell has no session.",
     "各小时的会面占用桌位的比例；空白表示无场次。",
@@ -143,16 +150,16 @@ SPREAD_LEAD: Final = Words(
     "{side}: from {least} to {most} meetings, half of them have {middle} or more.",
     "{side}：最少 {least} 场，最多 {most} 场，中位数 {middle} 场。",
 )
-SPREAD_X: Final = Words("meetings of a person", "每人会面数")
-SPREAD_Y: Final = Words("people", "人数")
+SPREAD_X: Final = Words("meetings of a participant", "每个参会方的会面数")
+SPREAD_Y: Final = Words("participants", "参会方数")
 SPREAD_HOVER: Final = Words(
-    "{side}: %{{y}} with %{{x}} meetings<extra></extra>", "{side}：%{{y}} 人有 %{{x}} 场会面<extra></extra>"
+    "{side}: %{{y}} with %{{x}} meetings<extra></extra>", "{side}：%{{y}} 个有 %{{x}} 场会面<extra></extra>"
 )
 LEAST: Final = Words("Least", "最少")
 MIDDLE: Final = Words("Median", "中位数")
 MOST: Final = Words("Most", "最多")
 LANGUAGES_LEAD: Final = Words(
-    "Do people meet across languages? Meetings beside the pairs that share a sub-forum and could have met. "
+    "Do participants meet across languages? Meetings beside the pairs that share a sub-forum and could have met. "
     "The language is that of a profile's text.",
     "不同语言的参会方是否能够见面？将会面与同一分论坛内可能的配对相比较。语言按资料文本判断。",
 )
@@ -173,11 +180,11 @@ RESET: Final = Words("Whole map", "显示全图")
 
 # How it was made
 MADE_LEAD: Final = Words(
-    "Candidate pairs are judged from both sides. An exact optimiser chooses among them so that as many people as "
+    "Candidate pairs are judged from both sides. An exact optimiser chooses among them so that as many as "
     "possible have a meeting, and then so that the sum of the probabilities of a mutual yes is as large as "
     "possible; each chosen pair then gets a time and a table. An independent checker confirmed that no rule below "
     "is broken.",
-    "候选配对从双方角度分别评估。精确优化器先让尽可能多的人有会面，再让“双方都同意”的概率之和最大；"
+    "候选配对从双方角度分别评估。精确优化器先让尽可能多的参会方有会面，再让“双方都同意”的概率之和最大；"
     "随后为选定的配对排定时间与桌号。独立的核对程序已确认没有违反以下任何规则。",
 )
 RULES: Final = Words("Rules", "规则")
@@ -192,23 +199,23 @@ RULE_TIME: Final = Words(
 RULE_PLACE: Final = Words(
     "Nobody is in two places at once or meets while away; no pair meets twice; every meeting lies in a session "
     "of a sub-forum both belong to.",
-    "任何人不会同时出现在两处，也不会被排在不便的时间；同一对不会重复见面；每场会面都在双方共同所属的分论坛场次内。",
+    "任何参会方不会同时出现在两处，也不会被排在不便的时间；同一对不会重复见面；每场会面都在双方共同所属的分论坛场次内。",
 )
 RULE_DECLARED: Final = Words(
     "Stage, market and cheque agree wherever both sides declare them; a cheque below {share} of the round counts "
     "as none.",
     "双方均有声明时，轮次、市场与出资额必须相符；低于融资额 {share} 的出资不予考虑。",
 )
-RULE_LISTS: Final = Words(
-    "{blocked} blocked pairs do not meet; {pinned} pinned pairs do; those who know each other already ({kinds}) "
-    "are not proposed again.",
-    "{blocked} 对禁止配对不见面；{pinned} 对指定配对必须见面；已相识的配对（{kinds}）不再推荐。",
+RULE_KNOWN: Final = Words(
+    "Pairs that know each other already ({kinds}) are not proposed again.",
+    "已相识的配对（{kinds}）不再推荐。",
 )
+RULE_BLOCKED: Final = Words("Pairs that must not meet, and do not: {n}.", "不得见面且未安排见面的配对：{n} 对。")
+RULE_PINNED: Final = Words("Pairs that must meet, and do: {n}.", "必须见面且已安排见面的配对：{n} 对。")
 RULE_REPLACED: Final = Words(
-    "{replaced} chosen pairs found no time that suits both; {added} others came in for them.",
-    "{replaced} 对已选配对没有双方都合适的时段；补入 {added} 对。",
+    "Chosen pairs that found no time that suits both: {replaced}; pairs that came in for them: {added}.",
+    "已选但没有双方都合适时段的配对：{replaced} 对；补入：{added} 对。",
 )
-NONE: Final = Words("none", "无")
 CANDIDATES: Final = Words("Candidate pairs: {n}. Seed: {seed}.", "候选配对：{n}。随机种子：{seed}。")
 STEP: Final = Words("Step", "步骤")
 SECONDS: Final = Words("Seconds", "秒")
@@ -230,7 +237,8 @@ SCRIPT: Final = {
     "for_startup": Words("For the startup", "对创业公司而言"),
     "against": Words("speaks against it", "不利因素"),
     "no_reasons": Words("No single reason stands out.", "没有突出的单项理由。"),
-    "table": Words("table {n}", "{n} 号桌"),
+    "table": Words("Table {n}", "{n} 号桌"),
+    "at_table": Words(", table {n}", "，{n} 号桌"),
     "strong": Words("strong", "意向强"),
     "good": Words("good", "意向较强"),
     "possible": Words("possible", "可能有意向"),
@@ -241,8 +249,6 @@ SCRIPT: Final = {
     "all_bands": ALL_BANDS,
     "no_meeting": Words("No meeting", "没有会面"),
     "print_day": Words("Print this day", "打印此日程"),
-    "with": Words("with", "与"),
-    "people_found": Words("{n} people", "{n} 人"),
     "no_field": NO_FIELD,
-    "says_yes": Words("would say yes: {n}", "同意概率：{n}"),
+    "says_yes": Words("{n} likely to say yes", "同意概率 {n}"),
 }

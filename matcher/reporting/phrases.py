@@ -30,28 +30,28 @@ STATUS: Final = {
     "feasible": Words("legal, not proven best", "可行，未证明最优"),
 }
 STEP: Final = {
-    "read": Words("Reading the folder", "读取文件夹"),
-    "embed": Words("Understanding the texts", "理解文本"),
-    "assign": Words("Finding sub-forums", "归入分论坛"),
-    "candidates": Words("Finding candidate pairs", "寻找候选配对"),
-    "score": Words("Scoring from both sides", "双向评分"),
+    "embed": Words("Understanding the profiles", "理解资料文本"),
+    "recommend": Words("Finding pairs and judging them from both sides", "寻找配对并双向评估"),
     "plan": Words("Choosing, placing and seating", "选定、排期与排桌"),
     "check": Words("Checking every rule", "核对全部规则"),
+    "explain": Words("Putting the reasons into words", "说明理由"),
     "map": Words("Drawing the map", "绘制分布图"),
-    "write": Words("Writing the files", "写出文件"),
 }
-
 KIND: Final = {
     "invested": Words("invested before", "曾投资"),
     "met": Words("met before", "曾见面"),
 }
-STOP: Final = Words(".", "。")
+STOP: Final = Words(". ", "。")
 
 # Calendars
 PLACE: Final = Words("{room}, table {table}", "{room} {table} 号桌")
+TABLE_ALONE: Final = Words("Table {table}", "{table} 号桌")
 MEETING_OF: Final = Words("One-on-one meeting, {forum}", "一对一会面，{forum}")
 INTEREST: Final = Words("Mutual interest: {band}", "双方意向：{band}")
-STANDS_FOR: Final = Words("For the {side}:", "对{side}而言：")
+STANDS_FOR: Final = {
+    Side.INVESTOR: Words("For the investor:", "对投资方而言："),
+    Side.STARTUP: Words("For the startup:", "对创业公司而言："),
+}
 
 # Sheets of the workbook
 SHEET_OVERVIEW: Final = Words("Overview", "概览")
@@ -105,8 +105,8 @@ BOUND: Final = Words("Bound", "上界")
 GAP: Final = Words("Gap", "差距")
 STATUS_ROW: Final = Words("Status", "状态")
 CANDIDATES: Final = Words("Candidate pairs", "候选配对")
-REACHED: Final = Words("People with a meeting", "有会面的人数")
-REACHABLE: Final = Words("People any plan can reach", "任何方案最多可覆盖人数")
+REACHED: Final = Words("Participants with a meeting", "有会面的参会方")
+REACHABLE: Final = Words("Participants any plan can reach", "任何方案最多可覆盖的参会方")
 REPLACED: Final = Words("Chosen pairs that found no slot", "已选但排不进时段的配对")
 ADDED: Final = Words("Pairs that came in for them", "补入的配对")
 SEED: Final = Words("Seed", "随机种子")
@@ -120,9 +120,8 @@ VALUE_MEANS: Final = Words(
     "预计双方都愿意的会面数，即各场会面“双方都同意”概率之和。",
 )
 BOUND_MEANS: Final = Words(
-    "The most that any plan over the same candidate pairs that gives as many people a meeting could be worth; "
-    "proven.",
-    "使用同样的候选配对、让同样多的人有会面的任何方案所能达到的最高价值；经过证明。",
+    "The most that any plan over the same candidate pairs that gives as many a meeting could be worth; proven.",
+    "使用同样的候选配对、让同样多的参会方有会面的任何方案所能达到的最高价值；经过证明。",
 )
 GAP_MEANS: Final = Words("The share of the bound that this plan misses.", "本方案与上界相差的比例。")
 CHANCE_MEANS: Final = Words(

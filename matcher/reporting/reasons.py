@@ -11,6 +11,7 @@ from matcher.words import Words
 
 # Below this a part moves a probability by less than a quarter of a percentage point, which is no reason.
 _TELLING = 0.01
+_LONGEST_QUOTATION = 280
 
 
 def telling(opinion: Opinion, most: int) -> tuple[Reason, ...]:
@@ -21,6 +22,17 @@ def telling(opinion: Opinion, most: int) -> tuple[Reason, ...]:
 def favourable(opinion: Opinion, most: int) -> tuple[Reason, ...]:
     """Return the ``most`` strongest parts that speak for the pair."""
     return tuple(reason for reason in opinion.reasons if reason.log_odds >= _TELLING)[:most]
+
+
+def quotation(passage: str) -> str:
+    """Return a passage of somebody's profile in a length that can be quoted, on one line."""
+    line = " ".join(passage.split())
+    return line if len(line) <= _LONGEST_QUOTATION else f"{line[: _LONGEST_QUOTATION - 1]}…"
+
+
+def sentence(words: Words) -> Words:
+    """Return words as they stand at the beginning of a line: the English ones with a capital letter."""
+    return Words(words.en[:1].upper() + words.en[1:], words.zh)
 
 
 def reasons_line(recommendation: Recommendation, most: int = 2) -> str:

@@ -26,17 +26,19 @@ from matcher.reporting.measures import (
     hourly_uses,
     language_balance,
     people_of,
+    room_names,
     session_uses,
     spread,
 )
-from matcher.reporting.numerals import counted, decimal, percent, whole
+from matcher.reporting.numerals import apart, counted, decimal, percent, whole
+from matcher.reporting.reasons import sentence
 from matcher.reporting.report_data import plan_data
 from matcher.words import Words
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SCRIPTS: Final = ("page.js", "meetings.js", "days.js", "charts.js", "map.js", "start.js")
 _SMALLEST_GAP = 5e-5
-_MOST_ROOMS_NAMED = 4
+_MOST_ROOMS_NAMED = 8
 
 
 def write_report(plan: ConferencePlan, path: Path) -> None:
@@ -56,7 +58,7 @@ def render(plan: ConferencePlan) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"whole": whole, "percent": percent, "decimal": decimal}
+    environment.filters |= {"whole": whole, "percent": percent, "decimal": decimal, "sentence": sentence}
     scripts = [_script(get_plotlyjs()), _script("\n".join(_own_scripts()))]
     return environment.get_template("report.html").render(
         _context(plan),
@@ -90,7 +92,7 @@ def _context(plan: ConferencePlan) -> dict[str, Any]:
     days = conference_days(conference)
     uses, spreads, shares = hourly_uses(plan), spread(plan), language_balance(plan)
     specs = {
-        "occupancy": occupancy_chart(uses) if uses else None,
+        "occupancy": occupancy_chart(uses, room_names(plan)) if uses else None,
         "spread": spread_chart(spreads),
         "languages": language_chart(shares),
     }
@@ -138,7 +140,9 @@ def _people(plan: ConferencePlan) -> int:
 
 
 def _places(plan: ConferencePlan) -> Words:
-    rooms = list(dict.fromkeys(session.room for session in plan.dataset.conference.sessions))
+    rooms = list(dict.fromkeys(session.room for session in plan.dataset.conference.sessions if session.room))
+    if not rooms:
+        return page.ZONE.format(zone=plan.dataset.conference.zone.key)
     named = (
         Words(", ".join(rooms), "、".join(rooms))
         if len(rooms) <= _MOST_ROOMS_NAMED
@@ -159,6 +163,7 @@ def _proof(plan: ConferencePlan) -> Words:
 def _cards(plan: ConferencePlan) -> list[tuple[str, Words, Words]]:
     """Return the figures of the plan: number, what it counts, and what to hold it against."""
     figures, people = plan.figures, _people(plan)
+    value, bound = apart(figures.value, figures.bound)
     meetings = len(plan.meetings)
     days = len(conference_days(plan.dataset.conference))
     if figures.people_reached >= people:
@@ -189,7 +194,7 @@ def _cards(plan: ConferencePlan) -> list[tuple[str, Words, Words]]:
         (
             percent(figures.gap, 2) if figures.gap >= _SMALLEST_GAP else "0%",
             page.CARD_GAP,
-            page.CARD_GAP_NOTE.format(value=decimal(figures.value), bound=decimal(figures.bound)),
+            page.CARD_GAP_NOTE.format(value=value, bound=bound),
         ),
     ]
 
@@ -216,9 +221,13 @@ def _forums(plan: ConferencePlan) -> list[dict[str, Any]]:
     return rows
 
 
-def _grid(plan: ConferencePlan) -> list[tuple[str, Words, str, Any]]:
+def _grid(plan: ConferencePlan) -> list[tuple[Words, Words, str, Any]]:
     """Return the numbers behind the heat map, a row a room and hour."""
-    return [(room, short_day(day), f"{hour:02d}:00", use) for (room, day, hour), use in hourly_uses(plan).items()]
+    names = room_names(plan)
+    return [
+        (names[room], short_day(day), f"{hour:02d}:00", use)
+        for (room, day, hour), use in hourly_uses(plan).items()
+    ]
 
 
 def _spread_rows(plan: ConferencePlan) -> list[tuple[int, list[int]]]:
@@ -239,16 +248,15 @@ def _rules(plan: ConferencePlan) -> Iterator[Words]:
     )
     yield page.RULE_PLACE
     yield page.RULE_DECLARED.format(share=percent(rules.smallest_round_share))
-    yield page.RULE_LISTS.format(
-        blocked=whole(len(rules.blocked)),
-        pinned=whole(len(rules.pinned)),
-        kinds=_kinds(rules.known_kinds),
-    )
-    yield page.RULE_REPLACED.format(replaced=whole(plan.figures.replaced), added=whole(plan.figures.added))
+    if rules.known_kinds:
+        yield page.RULE_KNOWN.format(kinds=_kinds(rules.known_kinds))
+    for rule, pairs in ((page.RULE_BLOCKED, rules.blocked), (page.RULE_PINNED, rules.pinned)):
+        if pairs:
+            yield rule.format(n=whole(len(pairs)))
+    if plan.figures.replaced:
+        yield page.RULE_REPLACED.format(replaced=whole(plan.figures.replaced), added=whole(plan.figures.added))
 
 
 def _kinds(known: Iterable[str]) -> Words:
     words = [phrases.KIND.get(kind, Words(kind, kind)) for kind in sorted(known)]
-    if not words:
-        return page.NONE
     return Words(", ".join(kind.en for kind in words), "、".join(kind.zh for kind in words))

@@ -12,7 +12,7 @@ from matcher.reporting.bands import GOOD_FROM, STRONG_FROM
 from matcher.reporting.clock import Clock, long_day, short_day
 from matcher.reporting.measures import people_of
 from matcher.reporting.page_phrases import SCRIPT
-from matcher.reporting.reasons import telling
+from matcher.reporting.reasons import quotation, sentence, telling
 from matcher.words import Words
 
 Both = list[str]
@@ -84,7 +84,7 @@ def _people(plan: ConferencePlan, side: Side, forums: Mapping[str, int], words: 
             [forums[membership.sub_forum] for membership in plan.memberships[side].get(person.id, ())]
             for person in people
         ],
-        "left": {row[left.id]: words.put(left.reason) for left in plan.left_out if left.side is side},
+        "left": {row[left.id]: words.put(sentence(left.reason)) for left in plan.left_out if left.side is side},
     }
 
 
@@ -105,9 +105,9 @@ def _meetings(plan: ConferencePlan, forums: Mapping[str, int], words: Once, most
         """Two numbers a reason: its words (negative, less one, when it speaks against) and its passage or -1."""
         numbers = []
         for reason in reasons:
-            at = words.put(reason.words)
+            at = words.put(sentence(reason.words))
             numbers.append(at if reason.log_odds > 0 else -1 - at)
-            numbers.append(passages.put(reason.passage) if reason.passage else -1)
+            numbers.append(passages.put(quotation(reason.passage)) if reason.passage else -1)
         return numbers
 
     pairs = [planned.recommendation for planned in plan.meetings]

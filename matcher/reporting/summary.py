@@ -25,7 +25,6 @@ from matcher.reporting.measures import (
     spread,
     unassigned,
 )
-from matcher.words import Words
 
 #: Tells our plan.json from a stranger's, and one layout of it from the next.
 FORMAT: Final = "matcher plan 1"
@@ -46,7 +45,7 @@ def summary(plan: ConferencePlan) -> dict[str, Any]:
         "format": FORMAT,
         "conference": {
             "id": conference.id,
-            "name": _both(conference.name),
+            "name": conference.name.record(),
             "time_zone": conference.zone.key,
             "fictional": conference.fictional,
             "template": conference.is_template,
@@ -63,7 +62,7 @@ def summary(plan: ConferencePlan) -> dict[str, Any]:
                 "side": left.side.value,
                 "id": left.id,
                 "name": people[left.side][left.id].name,
-                "reason": _both(left.reason),
+                "reason": left.reason.record(),
             }
             for left in plan.left_out
         ],
@@ -140,27 +139,12 @@ def _findings(findings: tuple[Finding, ...]) -> dict[str, Any]:
     counts = Counter(finding.severity for finding in findings)
     return {
         "by_severity": {severity.value: counts[severity] for severity in Severity},
-        "all": [
-            {
-                "severity": finding.severity.value,
-                "file": finding.file,
-                "line": finding.line,
-                "column": finding.column,
-                "found": finding.found,
-                "problem": _both(finding.problem),
-                "advice": _both(finding.advice),
-            }
-            for finding in findings
-        ],
+        "all": [finding.record() for finding in findings],
     }
 
 
 def _person(person: Participant) -> Mapping[str, str]:
     return {"side": person.side.value, "id": person.id, "name": person.name}
-
-
-def _both(words: Words) -> dict[str, str]:
-    return {"en": words.en, "zh": words.zh}
 
 
 def _finite(number: float) -> float | None:

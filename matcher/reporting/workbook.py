@@ -140,7 +140,8 @@ def _appointment(planned: PlannedMeeting, clock: Clock, side: Side, names: dict[
     meeting = planned.meeting
     other = meeting.startup_id if side is Side.INVESTOR else meeting.investor_id
     day = short_day(clock.day(meeting.start))
-    return f"{day}, {clock.span(meeting.start, meeting.end)}, {meeting.room} #{meeting.table}: {names[other]}"
+    where = f"{meeting.room} #{meeting.table}".strip()
+    return f"{day}, {clock.span(meeting.start, meeting.end)}, {where}: {names[other]}"
 
 
 _WITHOUT = (

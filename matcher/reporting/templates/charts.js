@@ -2,6 +2,8 @@
 
 const SETTINGS = { displayModeBar: false, responsive: true, scrollZoom: false };
 const NARROW = 560;
+const ROW_LABELS = 150;
+const HOUR_LABEL = 44;
 
 function colours() {
   const style = getComputedStyle(root);
@@ -27,7 +29,7 @@ function baseLayout(colour, height) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: colour("--ink") },
-    margin: { l: 8, r: 16, t: 36, b: 8 },
+    margin: { l: 14, r: 18, t: 52, b: 16 },
     hoverlabel: { bgcolor: colour("--card"), bordercolor: colour("--faint"), font: { color: colour("--ink"), size: 13 }, align: "left" },
     legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", itemclick: false, itemdoubleclick: false },
     dragmode: false,
@@ -35,7 +37,9 @@ function baseLayout(colour, height) {
 }
 
 function axis(own, colour) {
-  return { automargin: true, zeroline: false, linecolor: colour("--line"), tickfont: { color: colour("--soft") }, ...own };
+  const soft = { size: 13, color: colour("--soft") };
+  const title = own.title && { ...own.title, font: soft, standoff: 12 };
+  return { automargin: true, zeroline: false, linecolor: colour("--line"), tickfont: soft, ...own, title };
 }
 
 /** A long name of a row would leave no room for the row on a telephone. */
@@ -62,14 +66,19 @@ function drawChart(box) {
   if (box.dataset.chart === "occupancy") {
     layout.yaxis.tickvals = traces[0].y;
     layout.yaxis.ticktext = shortened(traces[0].y, box.clientWidth);
-    layout.yaxis.showdividers = false;
+    layout.xaxis.tickangle = 0;
     if (narrow) traces[0].showscale = false;
+    if ((box.clientWidth - ROW_LABELS) / traces[0].x.length < HOUR_LABEL) {
+      layout.xaxis.ticktext = layout.xaxis.ticktext.map((hour) => hour.replace(":00", ""));
+      layout.xaxis.tickfont = { size: 10, color: colour("--soft") };
+    }
   }
   if (box.dataset.chart === "languages" && narrow) {
     layout.yaxis.tickvals = traces[0].y;
     layout.yaxis.ticktext = traces[0].y.map(wrapped);
   }
   const { xaxis, yaxis, ...rest } = layout;
+  box.style.height = `${own.height + 2}px`; // its border takes two
   window.Plotly.react(
     box,
     traces,

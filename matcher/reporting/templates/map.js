@@ -11,7 +11,7 @@ function fieldColour(field) {
   if (field < 0) return getComputedStyle(root).getPropertyValue("--faint").trim();
   const hue = (172 + (field * 360) / Math.max(data.fields.length, 1)) % 360;
   const light = [40, 58, 48][field % 3];
-  return `hsl(${hue.toFixed(0)}, ${[55, 50, 62][field % 3]}%, ${light}%)`;
+  return `hsl(${hue.toFixed(0)}, ${[48, 42, 52][field % 3]}%, ${light}%)`;
 }
 
 function canDrawFast() {
@@ -41,11 +41,11 @@ function mapTrace(side, few) {
     hovertemplate: "%{text}<extra></extra>",
     showlegend: false,
     marker: {
-      symbol: side === "investor" ? "circle" : "diamond",
+      symbol: side === "investor" ? "circle-open" : "diamond",
       size: few ? 10 : 6,
       opacity: few ? 0.85 : 0.7,
       color: fields.map((field) => (highlighted === null || field === highlighted ? fieldColour(field) : faint)),
-      line: { width: 0 },
+      line: { width: side === "investor" ? 1.5 : 0 },
     },
   };
 }
@@ -57,12 +57,14 @@ function drawMap() {
   const colour = colours();
   const bare = { showgrid: false, zeroline: false, showticklabels: false, ticks: "", showline: false };
   const touch = window.matchMedia("(pointer: coarse)").matches;
+  const height = box.clientWidth < NARROW ? 380 : 600;
+  box.style.height = `${height + 2}px`;
   window.Plotly.react(
     box,
     SIDES.map((side) => mapTrace(side, total < 400)),
     {
-      ...baseLayout(colour, box.clientWidth < NARROW ? 380 : 600),
-      margin: { l: 0, r: 0, t: 0, b: 0 },
+      ...baseLayout(colour, height),
+      margin: { l: 8, r: 8, t: 8, b: 8 },
       hovermode: "closest",
       dragmode: touch ? false : "zoom",
       xaxis: { ...bare, uirevision: "map" },

@@ -15,10 +15,11 @@ function personLink(side, row) {
 /** One side's reasons: pairs of numbers, the words (negative, less one, when against) and the passage or -1. */
 function reasonList(side, told, score) {
   const items = [];
+  const last = [];
   for (let at = 0; at < told.length; at += 2) {
     const against = told[at] < 0;
     const words = data.words[against ? -1 - told[at] : told[at]];
-    items.push(
+    (against ? last : items).push(
       el(
         "li",
         { class: against ? "against" : undefined },
@@ -28,6 +29,7 @@ function reasonList(side, told, score) {
       ),
     );
   }
+  items.push(...last);
   return el(
     "div",
     {},
@@ -58,6 +60,14 @@ function inShort(row) {
   return line;
 }
 
+/** Where to sit; a room may have no name. */
+function tableOf(row) {
+  const room = meetings.rooms[meetings.room[row]];
+  const at = { n: meetings.table[row] };
+  if (!room) return el("span", { class: "where" }, both(phrase("table", at)));
+  return el("span", { class: "where" }, quoted("span", room), both(phrase("at_table", at)));
+}
+
 /** A meeting; seen from one side it names the counterpart alone. */
 function meetingCard(row, from, level = "h3") {
   const [day, hours] = meetings.slots[meetings.slot[row]];
@@ -73,7 +83,7 @@ function meetingCard(row, from, level = "h3") {
       { class: "slot" },
       el("b", {}, hours),
       from ? null : el("span", { class: "date" }, both(meetings.days[day].short)),
-      el("span", { class: "where" }, quoted("span", meetings.rooms[meetings.room[row]], { style: "display:inline" }), ", ", both(phrase("table", { n: meetings.table[row] }))),
+      tableOf(row),
     ),
     el(
       "div",

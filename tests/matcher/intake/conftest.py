@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from matcher.errors import Finding
 from matcher.intake.folder import Intake, read_folder
+
+# These properties write files: on a busy machine a pause of the disk is no failure of the door.
+settings.register_profile("files", parent=settings(), deadline=None)
+settings.load_profile("files")
 
 STARTUPS = "id,name\ns1,Lumen\ns2,Tide\n"
 INVESTORS = "id,name\ni1,Ines Capital\ni2,Ivo Ventures\n"

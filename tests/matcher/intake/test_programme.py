@@ -126,8 +126,8 @@ def test_times_with_an_offset_go_before_the_zone(read: Reading) -> None:
             ("error", 4, "conference.time_zone", "Asia", UNKNOWN_ZONE),
         ),
         (
-            HEAD.replace('"small"', '"a/b"') + FORUM + AFTERNOON,
-            ("error", 2, "conference.id", "a/b", BAD_ID_SETTING),
+            HEAD.replace('"small"', '"/a/b"') + FORUM + AFTERNOON,
+            ("error", 2, "conference.id", "/a/b", BAD_ID_SETTING),
         ),
         (
             HEAD + FORUM + session("07T17:30", "07T13:30"),

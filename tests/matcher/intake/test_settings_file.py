@@ -68,6 +68,13 @@ def test_a_missing_setting_points_to_its_table(read: Reading, said: Saying) -> N
     assert finding.advice.zh == "请在 [conference] 中加入 time_zone。"
 
 
+def test_a_missing_table_points_to_the_file(read: Reading, said: Saying) -> None:
+    (finding,) = refused(read(conference="[meetings]\nminutes = 15\n"))
+    assert said([finding]) == [("error", "conference.toml", None, "conference", "", MISSING_KEY.problem.en)]
+    assert finding.advice.en == "Add [conference] to conference.toml."
+    assert finding.advice.zh == "请在 conference.toml 中加入 [conference]。"
+
+
 @pytest.mark.parametrize(
     ("text", "expected", "wanted"),
     [

@@ -1,0 +1,228 @@
+"""How well sub-forums are suggested to profiles that name none: ``python benchmarks/fields.py``.
+
+The profiles of the shipped sample that name a sub-forum are suggested one by what is learned from the other four
+fifths and from the descriptions of the sub-forums. Rivals: TF-IDF of characters with logistic regression, which sees
+the same texts and tags (the best of its ridges is shown, a favour), and the largest sub-forum for everybody.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from matcher.conference import Dataset
+from matcher.intake.folder import checked_dataset
+from matcher.pairs import Roster
+from matcher.profiles import Attendance, Participant, Side, profile_language, profile_text
+from matcher.recommendation import fields
+from matcher.recommendation.embedding import embed
+from matcher.recommendation.encoder import Encoder, load_encoder
+from matcher.recommendation.history import Portfolios
+from matcher.shipped import shipped
+from matcher.words import Language
+
+Flags = NDArray[np.bool_]
+Probabilities = NDArray[np.float64]
+
+FOLDS = 5
+THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
+RIDGES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was suggested to the n profiles that name a sub-forum; f sub-forums.
+
+    Attributes
+    ----------
+    named : (n, f) bool.
+    probabilities : (n, f) float64, from the fold in which the profile's own word was hidden.
+    """
+
+    named: Flags
+    probabilities: Probabilities
+
+    def take(self, rows: Flags) -> Answers:
+        """Return the answers of some of the profiles."""
+        return Answers(self.named[rows], self.probabilities[rows])
+
+    def measured(self, threshold: float) -> list[float]:
+        """Return how many got a suggestion, and of these one they named, at first, and how sure this was."""
+        best = np.argsort(-self.probabilities, axis=1, kind="stable")[:, : fields.MOST]
+        sure = np.take_along_axis(self.probabilities, best, axis=1)
+        right = np.take_along_axis(self.named, best, axis=1)
+        got = sure[:, 0] >= threshold
+        if not got.any():
+            return [0.0, np.nan, np.nan, np.nan]
+        any_right = (right & (sure >= threshold)).any(axis=1)
+        return [float(column.mean()) for column in (got, any_right[got], right[got, 0], sure[got, 0])]
+
+
+def main() -> None:
+    """Print all tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=0, help="of the folds")
+    parser.add_argument("--cache", type=Path, help="keep vectors in this file, for another run")
+    arguments = parser.parse_args()
+    dataset, _ = checked_dataset(shipped("data/xian2017"))
+    folds = folds_of(dataset, np.random.default_rng(arguments.seed))
+    with TemporaryDirectory() as folder:
+        encoder = load_encoder("default", cache=arguments.cache or Path(folder) / "vectors.sqlite")
+        print_ridges(dataset, encoder, folds)
+        found = suggested(dataset, encoder, folds, fields.INVERSE_RIDGE)
+    print_thresholds(dataset, found)
+    print_rivals(dataset, found, folds)
+
+
+def people_of(dataset: Dataset) -> tuple[Participant, ...]:
+    """Return everybody, investors first."""
+    return (*dataset.investors, *dataset.startups)
+
+
+def folds_of(dataset: Dataset, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return the fold of everybody, -1 for who names no sub-forum."""
+    names = np.array([bool(person.attendance.sub_forums) for person in people_of(dataset)])
+    folds = np.full(len(names), -1)
+    folds[names] = rng.permutation(int(names.sum())) % FOLDS
+    return folds
+
+
+def named_of(dataset: Dataset) -> Flags:
+    """Return which sub-forums everybody names, (people, forums) bool."""
+    forums = [forum.id for forum in dataset.conference.sub_forums]
+    return np.array([[forum in person.attendance.sub_forums for forum in forums] for person in people_of(dataset)])
+
+
+def hidden(dataset: Dataset, folds: NDArray[np.int64], fold: int) -> Dataset:
+    """Return the dataset in which the people of one fold name no sub-forum."""
+    silent = Attendance()
+    before = len(dataset.investors)
+    return replace(
+        dataset,
+        investors=tuple(
+            replace(person, attendance=silent) if folds[row] == fold else person
+            for row, person in enumerate(dataset.investors)
+        ),
+        startups=tuple(
+            replace(person, attendance=silent) if folds[before + row] == fold else person
+            for row, person in enumerate(dataset.startups)
+        ),
+    )
+
+
+def suggested(dataset: Dataset, encoder: Encoder, folds: NDArray[np.int64], inverse_ridge: float) -> Answers:
+    """Suggest sub-forums to every fold, by what the others teach."""
+    embedding = embed(dataset, encoder)
+    portfolios = Portfolios.of(dataset, embedding)
+    forums = Roster(tuple(forum.id for forum in dataset.conference.sub_forums))
+    probabilities = np.zeros((len(folds), len(forums)))
+    for fold in range(FOLDS):
+        taught = fields.lessons(hidden(dataset, folds, fold), embedding, encoder, None, forums)
+        model = fields.teach(taught, len(forums), inverse_ridge)
+        by_side = fields.suggestions(dataset, embedding, portfolios, model)
+        own = folds == fold
+        probabilities[own] = np.concatenate([by_side[side] for side in Side])[own]
+    return Answers(named_of(dataset)[folds >= 0], probabilities[folds >= 0])
+
+
+def tfidf(dataset: Dataset, folds: NDArray[np.int64], inverse_ridge: float) -> Answers:
+    """Suggest sub-forums by characters: words would not work in Chinese."""
+    named = named_of(dataset)
+    texts = [f"{profile_text(person)}\n{', '.join(person.tags)}" for person in people_of(dataset)]
+    probabilities = np.zeros(named.shape)
+    for fold in range(FOLDS):
+        lessons = list(taught_texts(dataset, texts, np.where((folds >= 0)[:, None], named, False), folds == fold))
+        vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, lowercase=True)
+        vectors = vectorizer.fit_transform([text for text, _ in lessons])
+        model = LogisticRegression(C=inverse_ridge, class_weight="balanced", max_iter=1000)
+        model.fit(vectors, [forum for _, forum in lessons])
+        own = np.flatnonzero(folds == fold)
+        asked = vectorizer.transform([texts[row] for row in own])
+        probabilities[np.ix_(own, model.classes_)] = model.predict_proba(asked)
+    return Answers(named[folds >= 0], probabilities[folds >= 0])
+
+
+def taught_texts(
+    dataset: Dataset, texts: Sequence[str], named: Flags, left_out: Flags
+) -> Iterator[tuple[str, int]]:
+    """Yield texts with the row of a sub-forum: descriptions, and the profiles that are not left out."""
+    for row, forum in enumerate(dataset.conference.sub_forums):
+        for language in Language:
+            yield f"{forum.name.within(language)}\n{forum.description.within(language)}", row
+    for row, forum in zip(*np.nonzero(named & ~left_out[:, None]), strict=True):
+        yield texts[row], int(forum)
+
+
+def largest(dataset: Dataset, folds: NDArray[np.int64]) -> Answers:
+    """Suggest the sub-forums that most of the other folds name, to everybody."""
+    named = named_of(dataset)
+    probabilities = np.zeros(named.shape)
+    for fold in range(FOLDS):
+        count = named[(folds >= 0) & (folds != fold)].sum(axis=0)
+        probabilities[folds == fold] = count / count.sum()
+    return Answers(named[folds >= 0], probabilities[folds >= 0])
+
+
+def languages_of(dataset: Dataset) -> dict[str, Flags]:
+    """Return who is asked about, of those who name a sub-forum: everybody, by language, and by side."""
+    naming = [person for person in people_of(dataset) if person.attendance.sub_forums]
+    chinese = np.array([profile_language(person) is Language.ZH for person in naming])
+    investing = np.array([person.side is Side.INVESTOR for person in naming])
+    return {
+        "all": np.ones(len(naming), dtype=bool),
+        "Chinese": chinese,
+        "English": ~chinese,
+        "investors": investing,
+        "startups": ~investing,
+    }
+
+
+def print_table(title: str, lines: Sequence[tuple[str, int, Sequence[float]]]) -> None:
+    """Print shares; the columns are the same everywhere."""
+    columns = ("get one", "named it", "first named", "mean sureness")
+    print(f"\n{title}\n{'':28}{'profiles':>10}" + "".join(f"{column:>15}" for column in columns))
+    for name, count, numbers in lines:
+        print(f"{name:28}{count:>10}" + "".join(f"{number:>15.3f}" for number in numbers))
+
+
+def print_ridges(dataset: Dataset, encoder: Encoder, folds: NDArray[np.int64]) -> None:
+    """Print the choice of the ridge: how sure the best suggestion of everybody is, and how often it is right."""
+    lines = []
+    for ridge in RIDGES:
+        answers = suggested(dataset, encoder, folds, ridge)
+        lines.append((f"inverse ridge {ridge:g}", len(answers.named), answers.measured(0.0)))
+    print_table("Without threshold, by the strength of the ridge", lines)
+
+
+def print_thresholds(dataset: Dataset, found: Answers) -> None:
+    """Print coverage and accuracy by threshold and by language."""
+    for who, rows in languages_of(dataset).items():
+        lines = [(f"from {t:g} on", int(rows.sum()), found.take(rows).measured(t)) for t in THRESHOLDS]
+        print_table(f"Sub-forums suggested to {who}", lines)
+
+
+def print_rivals(dataset: Dataset, found: Answers, folds: NDArray[np.int64]) -> None:
+    """Print the rivals beside it, for all and by language, without threshold and with."""
+    characters = max(
+        (tfidf(dataset, folds, ridge) for ridge in RIDGES), key=lambda answers: answers.measured(0.0)[2]
+    )
+    rivals = {"embeddings": found, "TF-IDF": characters, "the largest": largest(dataset, folds)}
+    for who, rows in languages_of(dataset).items():
+        lines = [
+            (f"{name}, {told}", int(rows.sum()), answers.take(rows).measured(threshold))
+            for threshold, told in ((0.0, "no threshold"), (fields.THRESHOLD, f"from {fields.THRESHOLD:g} on"))
+            for name, answers in rivals.items()
+        ]
+        print_table(f"Rivals, {who}", lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from matcher.errors import PlanError
+from matcher.planning.problem import PlanningProblem
+from matcher.planning.programme import Programme, grouped
+from tests.factories import grid, planning_problem
+from tests.oracle import all_limits, legal_choices, people_met
+from tests.strategies import problems
+
+
+def chosen(problem: PlanningProblem) -> list[int]:
+    return [int(row) for row in np.flatnonzero(Programme(problem).solve().choice)]
+
+
+def test_rows_are_grouped_by_key_in_their_order() -> None:
+    groups = grouped(np.array([2, 0, 2, 4]), 5)
+    assert [(key, rows.tolist()) for key, rows in groups] == [(0, [1]), (2, [0, 2]), (4, [3])]
+
+
+def test_reaching_people_goes_before_scores() -> None:
+    # One meeting each: 0.9 reaches two people; 0.2 + 0.1 reach four.
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 1, 0): 0.2, (1, 0, 0): 0.1}, investors={"most": 1}, startups={"most": 1}
+    )
+    answer = Programme(problem).solve()
+    assert np.flatnonzero(answer.choice).tolist() == [1, 2]
+    assert answer.reached_bound == 4
+    # Among the plans that reach all four, none is worth more than 0.3.
+    assert answer.value_bound == pytest.approx(0.3)
+
+
+def test_minima_go_before_scores() -> None:
+    # All five people are reached by rows 0, 3 and either 1 or 2, since startup 1 takes one meeting. Investor 1
+    # wants at least two, so it gets row 2, worth 0.1, and investor 0 goes without row 1, worth 0.9.
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 1, 0): 0.9, (1, 1, 0): 0.1, (1, 2, 0): 0.1},
+        investors={"least": [1, 2], "most": [2, 2]},
+        startups={"most": [1, 1, 1]},
+    )
+    assert chosen(problem) == [0, 2, 3]
+
+
+def test_the_bound_on_the_value_counts_plans_that_miss_minima_too() -> None:
+    # As above: 0.9 + 0.1 + 0.1 = 1.1 is chosen, though 0.9 + 0.9 + 0.1 = 1.9 reaches as many people.
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 1, 0): 0.9, (1, 1, 0): 0.1, (1, 2, 0): 0.1},
+        investors={"least": [1, 2], "most": [2, 2]},
+        startups={"most": [1, 1, 1]},
+    )
+    assert Programme(problem).solve().value_bound == pytest.approx(1.9)
+
+
+def test_the_fewer_people_a_plan_must_reach_the_more_it_may_be_worth() -> None:
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 1, 0): 0.2, (1, 0, 0): 0.1}, investors={"most": 1}, startups={"most": 1}
+    )
+    programme = Programme(problem)
+    # 4 people: 0.2 + 0.1. Half of each, 0.45 + 0.15, reaches 2 * 0.5 + 4 * 0.5 = 3. 2 people: 0.9.
+    assert [programme.value_bound(reached) for reached in (4, 3, 2)] == pytest.approx([0.3, 0.6, 0.9])
+
+
+def test_a_couple_with_two_sub_forums_meets_in_the_better_one_only() -> None:
+    problem = planning_problem({(0, 0, 0): 0.4, (0, 0, 1): 0.5}, [(0, 0), (1, 60)])
+    assert chosen(problem) == [1]
+
+
+def test_a_sub_forum_holds_no_more_than_its_tables() -> None:
+    # One slot with two tables: the best two of three meetings that share nobody; all three reach two people.
+    problem = planning_problem({(0, 0, 0): 0.1, (1, 1, 0): 0.2, (2, 2, 0): 0.3}, grid([(0, 0)], 2))
+    assert chosen(problem) == [1, 2]
+
+
+def test_a_pair_without_a_common_slot_is_never_chosen() -> None:
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 1, 0): 0.1},
+        [(0, 0), (0, 20)],
+        investors={"away": [(0, 0)]},
+        startups={"away": [(0, 1)]},
+    )
+    assert chosen(problem) == [1]
+
+
+def test_a_pinned_pair_meets_whatever_it_is_worth() -> None:
+    # Without the pin 0.9 + 0.8; the pin costs the second and one of the others.
+    scores = {(0, 0, 0): 0.9, (1, 1, 0): 0.8, (0, 1, 0): 0.0}
+    ones = {"most": 1}
+    assert chosen(planning_problem(scores, investors=ones, startups=ones)) == [0, 1]
+    assert chosen(planning_problem(scores, pinned=[(0, 1, 0)], investors=ones, startups=ones)) == [2]
+
+
+def test_a_pinned_couple_may_meet_in_any_of_its_sub_forums() -> None:
+    # The pin names the row of sub-forum 0, which has no table; the couple's other row serves.
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 0, 1): 0.1}, grid([(0, 0), (1, 60)], [0, 1]), pinned=[(0, 0, 0)]
+    )
+    assert chosen(problem) == [1]
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        planning_problem({(0, 0, 0): 0.5}, pinned=[(0, 0, 0)], investors={"least": 0, "most": 0}),
+        planning_problem({(0, 0, 0): 0.5}, grid([(0, 0)], 0), pinned=[(0, 0, 0)]),
+        planning_problem({(0, 0, 0): 0.5}, [(0, 0)], pinned=[(0, 0, 0)], startups={"away": [(0, 0)]}),
+        planning_problem({(0, 0, 0): 0.5, (0, 1, 0): 0.5}, [(0, 0)], pinned=[(0, 0, 0), (0, 1, 0)]),
+    ],
+    ids=["wants no meetings", "no tables", "away", "two pins, one slot"],
+)
+def test_pins_that_cannot_all_meet_are_refused(impossible: PlanningProblem) -> None:
+    with pytest.raises(PlanError, match="Unpin one"):
+        Programme(impossible).solve()
+
+
+def test_people_who_want_no_meetings_have_none() -> None:
+    problem = planning_problem({(0, 0, 0): 0.9, (1, 0, 0): 0.1}, investors={"least": 0, "most": [0, 1]})
+    assert chosen(problem) == [1]
+
+
+def test_where_nobody_wants_a_meeting_there_is_none() -> None:
+    problem = planning_problem({(0, 0, 0): 0.9}, investors={"least": 0, "most": 0})
+    answer = Programme(problem).solve()
+    assert (answer.choice.tolist(), answer.reached_bound, answer.value_bound) == ([False], 0, 0.0)
+
+
+@settings(deadline=None, max_examples=60)
+@given(problems(most_pairs=10))
+def test_the_bound_for_so_many_people_holds_for_every_choice_that_reaches_them(problem: PlanningProblem) -> None:
+    choices = legal_choices(problem, all_limits(problem))
+    met, values = people_met(problem, choices), choices @ problem.scores
+    programme = Programme(problem)
+    for reached in np.unique(met):
+        assert values[met >= reached].max() <= programme.value_bound(int(reached)) + 1e-6
