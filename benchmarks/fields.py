@@ -1,8 +1,8 @@
 """How well sub-forums are suggested to profiles that name none: ``python benchmarks/fields.py``.
 
 The profiles of the shipped sample that name a sub-forum are suggested one by what is learned from the other four
-fifths and from the descriptions of the sub-forums. Rivals: TF-IDF of characters with logistic regression, which sees
-the same texts and tags (the best of its ridges is shown, a favour), and the largest sub-forum for everybody.
+fifths and from the descriptions of the sub-forums. Rivals: TF-IDF of characters with logistic regression, which
+sees the same texts and tags (the best of its ridges is shown, a favour), and the largest sub-forums for everybody.
 """
 
 from __future__ import annotations
@@ -45,25 +45,31 @@ class Answers:
     ----------
     named : (n, f) bool.
     probabilities : (n, f) float64, from the fold in which the profile's own word was hidden.
+    investing : (n,) bool, who is an investor.
     """
 
     named: Flags
     probabilities: Probabilities
+    investing: Flags
 
     def take(self, rows: Flags) -> Answers:
         """Return the answers of some of the profiles."""
-        return Answers(self.named[rows], self.probabilities[rows])
+        return Answers(self.named[rows], self.probabilities[rows], self.investing[rows])
 
     def measured(self, threshold: float) -> list[float]:
-        """Return how many got a suggestion, and of these one they named, at first, and how sure this was."""
-        best = np.argsort(-self.probabilities, axis=1, kind="stable")[:, : fields.MOST]
-        sure = np.take_along_axis(self.probabilities, best, axis=1)
-        right = np.take_along_axis(self.named, best, axis=1)
-        got = sure[:, 0] >= threshold
+        """Return who got suggestions; of these, who named one of them, who the first, and its mean probability."""
+        got = self.probabilities.max(axis=1) >= threshold
         if not got.any():
             return [0.0, np.nan, np.nan, np.nan]
-        any_right = (right & (sure >= threshold)).any(axis=1)
-        return [float(column.mean()) for column in (got, any_right[got], right[got, 0], sure[got, 0])]
+        best = np.argsort(-self.probabilities, axis=1, kind="stable")
+        sure = np.take_along_axis(self.probabilities, best, axis=1)
+        right: Flags = np.take_along_axis(self.named, best, axis=1)
+        hit = np.zeros(len(got), dtype=bool)
+        for side, own in ((Side.INVESTOR, self.investing), (Side.STARTUP, ~self.investing)):
+            most, least = fields.FURTHER[side]
+            told = sure[:, :most] >= (least if least < fields.THRESHOLD else threshold)
+            hit |= own & np.any(right[:, :most] & told, axis=1)
+        return [float(column.mean()) for column in (got, hit[got], right[got, 0], sure[got, 0])]
 
 
 def main() -> None:
@@ -78,8 +84,12 @@ def main() -> None:
         encoder = load_encoder("default", cache=arguments.cache or Path(folder) / "vectors.sqlite")
         print_ridges(dataset, encoder, folds)
         found = suggested(dataset, encoder, folds, fields.INVERSE_RIDGE)
-    print_thresholds(dataset, found)
-    print_rivals(dataset, found, folds)
+    characters = (tfidf(dataset, folds, ridge) for ridge in RIDGES[::2])
+    rivals = {
+        "TF-IDF, from 0 on": max(characters, key=lambda answers: answers.measured(0.0)[2]),
+        "the largest, to everybody": largest(dataset, folds),
+    }
+    print_groups(dataset, found, rivals)
 
 
 def people_of(dataset: Dataset) -> tuple[Participant, ...]:
@@ -118,6 +128,13 @@ def hidden(dataset: Dataset, folds: NDArray[np.int64], fold: int) -> Dataset:
     )
 
 
+def answers_of(dataset: Dataset, folds: NDArray[np.int64], probabilities: Probabilities) -> Answers:
+    """Return the answers to those who name a sub-forum; ``probabilities`` are those of everybody."""
+    asked = folds >= 0
+    investing = np.arange(len(folds)) < len(dataset.investors)
+    return Answers(named_of(dataset)[asked], probabilities[asked], investing[asked])
+
+
 def suggested(dataset: Dataset, encoder: Encoder, folds: NDArray[np.int64], inverse_ridge: float) -> Answers:
     """Suggest sub-forums to every fold, by what the others teach."""
     embedding = embed(dataset, encoder)
@@ -130,7 +147,7 @@ def suggested(dataset: Dataset, encoder: Encoder, folds: NDArray[np.int64], inve
         by_side = fields.suggestions(dataset, embedding, portfolios, model)
         own = folds == fold
         probabilities[own] = np.concatenate([by_side[side] for side in Side])[own]
-    return Answers(named_of(dataset)[folds >= 0], probabilities[folds >= 0])
+    return answers_of(dataset, folds, probabilities)
 
 
 def tfidf(dataset: Dataset, folds: NDArray[np.int64], inverse_ridge: float) -> Answers:
@@ -140,14 +157,14 @@ def tfidf(dataset: Dataset, folds: NDArray[np.int64], inverse_ridge: float) -> A
     probabilities = np.zeros(named.shape)
     for fold in range(FOLDS):
         lessons = list(taught_texts(dataset, texts, np.where((folds >= 0)[:, None], named, False), folds == fold))
-        vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, lowercase=True)
+        vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
         vectors = vectorizer.fit_transform([text for text, _ in lessons])
-        model = LogisticRegression(C=inverse_ridge, class_weight="balanced", max_iter=1000)
+        model = LogisticRegression(C=inverse_ridge, class_weight="balanced", solver="newton-cg", tol=1e-3)
         model.fit(vectors, [forum for _, forum in lessons])
         own = np.flatnonzero(folds == fold)
         asked = vectorizer.transform([texts[row] for row in own])
         probabilities[np.ix_(own, model.classes_)] = model.predict_proba(asked)
-    return Answers(named[folds >= 0], probabilities[folds >= 0])
+    return answers_of(dataset, folds, probabilities)
 
 
 def taught_texts(
@@ -168,16 +185,16 @@ def largest(dataset: Dataset, folds: NDArray[np.int64]) -> Answers:
     for fold in range(FOLDS):
         count = named[(folds >= 0) & (folds != fold)].sum(axis=0)
         probabilities[folds == fold] = count / count.sum()
-    return Answers(named[folds >= 0], probabilities[folds >= 0])
+    return answers_of(dataset, folds, probabilities)
 
 
-def languages_of(dataset: Dataset) -> dict[str, Flags]:
-    """Return who is asked about, of those who name a sub-forum: everybody, by language, and by side."""
+def groups_of(dataset: Dataset) -> dict[str, Flags]:
+    """Return who is who, of those who name a sub-forum: everybody, by language, and by side."""
     naming = [person for person in people_of(dataset) if person.attendance.sub_forums]
     chinese = np.array([profile_language(person) is Language.ZH for person in naming])
     investing = np.array([person.side is Side.INVESTOR for person in naming])
     return {
-        "all": np.ones(len(naming), dtype=bool),
+        "everybody": np.ones(len(naming), dtype=bool),
         "Chinese": chinese,
         "English": ~chinese,
         "investors": investing,
@@ -187,41 +204,28 @@ def languages_of(dataset: Dataset) -> dict[str, Flags]:
 
 def print_table(title: str, lines: Sequence[tuple[str, int, Sequence[float]]]) -> None:
     """Print shares; the columns are the same everywhere."""
-    columns = ("get one", "named it", "first named", "mean sureness")
-    print(f"\n{title}\n{'':28}{'profiles':>10}" + "".join(f"{column:>15}" for column in columns))
+    columns = ("get one", "named one", "named first", "probability")
+    print(f"\n{title}\n{'':28}{'profiles':>10}" + "".join(f"{column:>14}" for column in columns))
     for name, count, numbers in lines:
-        print(f"{name:28}{count:>10}" + "".join(f"{number:>15.3f}" for number in numbers))
+        print(f"{name:28}{count:>10}" + "".join(f"{number:>14.3f}" for number in numbers))
 
 
 def print_ridges(dataset: Dataset, encoder: Encoder, folds: NDArray[np.int64]) -> None:
-    """Print the choice of the ridge: how sure the best suggestion of everybody is, and how often it is right."""
+    """Print the choice of the ridge: how probable the best suggestion is called, and how often it is right."""
     lines = []
     for ridge in RIDGES:
         answers = suggested(dataset, encoder, folds, ridge)
         lines.append((f"inverse ridge {ridge:g}", len(answers.named), answers.measured(0.0)))
-    print_table("Without threshold, by the strength of the ridge", lines)
+    print_table("The best suggestion, without threshold, by the strength of the ridge", lines)
 
 
-def print_thresholds(dataset: Dataset, found: Answers) -> None:
-    """Print coverage and accuracy by threshold and by language."""
-    for who, rows in languages_of(dataset).items():
-        lines = [(f"from {t:g} on", int(rows.sum()), found.take(rows).measured(t)) for t in THRESHOLDS]
+def print_groups(dataset: Dataset, found: Answers, rivals: dict[str, Answers]) -> None:
+    """Print coverage and accuracy by group and threshold, beside the rivals."""
+    for who, rows in groups_of(dataset).items():
+        count = int(rows.sum())
+        lines = [(f"from {t:g} on", count, found.take(rows).measured(t)) for t in (0.0, *THRESHOLDS)]
+        lines += [(name, count, answers.take(rows).measured(0.0)) for name, answers in rivals.items()]
         print_table(f"Sub-forums suggested to {who}", lines)
-
-
-def print_rivals(dataset: Dataset, found: Answers, folds: NDArray[np.int64]) -> None:
-    """Print the rivals beside it, for all and by language, without threshold and with."""
-    characters = max(
-        (tfidf(dataset, folds, ridge) for ridge in RIDGES), key=lambda answers: answers.measured(0.0)[2]
-    )
-    rivals = {"embeddings": found, "TF-IDF": characters, "the largest": largest(dataset, folds)}
-    for who, rows in languages_of(dataset).items():
-        lines = [
-            (f"{name}, {told}", int(rows.sum()), answers.take(rows).measured(threshold))
-            for threshold, told in ((0.0, "no threshold"), (fields.THRESHOLD, f"from {fields.THRESHOLD:g} on"))
-            for name, answers in rivals.items()
-        ]
-        print_table(f"Rivals, {who}", lines)
 
 
 if __name__ == "__main__":

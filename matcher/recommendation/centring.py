@@ -14,22 +14,21 @@ Morris, Stein's estimation rule and its competitors, JASA 68, 1973):
 where S is the mean of the n profiles in question, and k (``SHRINKAGE``) is the number of profiles that the larger
 group counts for. For the smallest squared error k would be the variance within groups over the variance between
 them, 4 to 7 for language and side with multilingual-e5-small. For finding the right profiles less is better, since
-what is left of a mean stands in the way of all comparisons. Measured on bilingual profiles with both encoders:
+what is left of a mean stands in the way of all comparisons. Share of the ten nearest of 1,271 Chinese startups
+that are in the field of a Chinese investor, by the number of investors there are (``benchmarks/encoder.py``):
 
-==========================================================  =====  ======  ======  ======  =======
-k                                                              0       1       5      20   raw
-==========================================================  =====  ======  ======  ======  =======
-2 Chinese investors among 1,271 Chinese startups             .575    .525    .462    .433    .394
-5 of them                                                    .639    .622    .551    .455    .416
-20 of them                                                   .665    .663    .638    .534    .379
-2 English companies among the same and 298 others, Chinese   .344    .356    .347    .331    .397
-5 of them                                                    .398    .395    .385    .359    .384
-20 of them                                                   .418    .418    .420    .409    .404
-==========================================================  =====  ======  ======  ======  =======
+=========  ====  ======  =====  =====  =====  =======  =====
+investors  raw   k = 20  k = 5  k = 3  k = 1  k = 0.3  k = 0
+=========  ====  ======  =====  =====  =====  =======  =====
+2          .443  .477    .503   .514   .565   .595     .593
+5          .418  .475    .556   .594   .657   .673     .674
+20         .408  .565    .651   .666   .672   .677     .677
+100        .428  .676    .692   .693   .695   .696     .696
+=========  ====  ======  =====  =====  =====  =======  =====
 
-The upper half is the share of the ten nearest startups that are in the investor's field, the lower half the mean
-reciprocal rank of the company itself in the other language, names masked. k = 1 costs little anywhere, and keeps a
-group of one from being subtracted from itself. It does not help a participant who is alone with a language.
+A little less than 1 would be better here, a little more where only two or three participants have a language. A
+plain mean (k = 0) would subtract a profile that is alone from itself. No k helps who is alone with a language: how
+such a profile differs from the others is, first of all, how its language does.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ _TEXT = {
 _TAGS = Words("shared topics: {tags}", "共同领域：{tags}")
 _NO_TAGS = Words("no topic of the startup is among the investor's", "项目领域不在投资人所列领域之内")
 _STAGE = Words("the round fits: {stage}", "轮次相符：{stage}")
+_NO_STAGE = Words("the round does not fit: {stage}", "轮次不符：{stage}")
 _CHEQUE = Words("cheques of up to {ticket} for a round of {raising}", "单笔最高 {ticket}，本轮融资 {raising}")
 _REGION = Words("invests in {country}", "投资地区包括{country}")
 _ANYWHERE = Words("invests anywhere", "投资地区不限")
@@ -92,7 +93,7 @@ class Explainer:
             case Feature.TAGS:
                 words = _TAGS.format(tags=self._shared_tags(row)) if value else _NO_TAGS
             case Feature.STAGE:
-                words = _STAGE.format(stage=startup.stage)
+                words = (_STAGE if value else _NO_STAGE).format(stage=startup.stage)
             case Feature.CHEQUE:
                 words = _CHEQUE.format(ticket=_money(investor.ticket_max_usd), raising=_money(startup.raising_usd))
             case Feature.REGION:
@@ -100,7 +101,7 @@ class Explainer:
             case Feature.PLACE:
                 shared = places(investor).keys() & places(startup).keys()
                 named = ", ".join(places(startup)[name] for name in sorted(shared))
-                words = _PLACE.format(place=named) if shared else _ELSEWHERE
+                words = _PLACE.format(place=named) if value else _ELSEWHERE
             case Feature.FIELD:
                 words = _FIELD.format(percent=round(100 * exp(value))) if value else _NAMED
             case Feature.HISTORY:

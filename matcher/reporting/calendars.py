@@ -40,10 +40,12 @@ def write_calendars(
 
     ``progress`` hears from time to time how many files are written, and of how many.
     """
-    head = _head(plan)
-    events = {id(planned): event for planned, event in zip(plan.meetings, _events(plan), strict=True)}
     own, people = by_person(plan), by_id(plan)
     total, done = sum(len(meetings) for meetings in own.values()), 0
+    if progress:
+        progress(0, total)
+    head = _head(plan)
+    events = {id(planned): event for planned, event in zip(plan.meetings, _events(plan), strict=True)}
     for side in Side:
         target = folder / FOLDERS[side]
         target.mkdir(parents=True, exist_ok=True)

@@ -155,9 +155,6 @@ SPREAD_Y: Final = Words("participants", "参会方数")
 SPREAD_HOVER: Final = Words(
     "{side}: %{{y}} with %{{x}} meetings<extra></extra>", "{side}：%{{y}} 个有 %{{x}} 场会面<extra></extra>"
 )
-LEAST: Final = Words("Least", "最少")
-MIDDLE: Final = Words("Median", "中位数")
-MOST: Final = Words("Most", "最多")
 LANGUAGES_LEAD: Final = Words(
     "Do participants meet across languages? Meetings beside the pairs that share a sub-forum and could have met. "
     "The language is that of a profile's text.",
@@ -175,7 +172,6 @@ MAP_LEAD: Final = Words(
 MAP_NONE: Final = Words("No profile has a text to place it by.", "没有可供定位的资料文本。")
 FIELD: Final = Words("Field", "领域")
 NO_FIELD: Final = Words("no sub-forum", "无分论坛")
-ALL_FIELDS: Final = Words("All fields", "全部领域")
 RESET: Final = Words("Whole map", "显示全图")
 
 # How it was made

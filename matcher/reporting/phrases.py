@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from matcher.errors import Severity
 from matcher.profiles import Side
 from matcher.words import Language, Words
 
@@ -19,11 +18,6 @@ SIDES: Final = {
 LANGUAGE: Final = {
     Language.ZH: Words("Chinese", "中文"),
     Language.EN: Words("English", "英文"),
-}
-SEVERITY: Final = {
-    Severity.ERROR: Words("Error", "错误"),
-    Severity.WARNING: Words("Warning", "警告"),
-    Severity.NOTE: Words("Note", "提示"),
 }
 STATUS: Final = {
     "optimal": Words("proven best", "已证明最优"),
@@ -64,7 +58,6 @@ SHEET_WITHOUT: Final = Words("Without a meeting", "无会面")
 SHEET_ROOMS: Final = Words("Rooms", "房间")
 
 # Columns and rows
-COUNTERPART: Final = Words("Counterpart", "会面对象")
 DAY: Final = Words("Day", "日期")
 START: Final = Words("Start", "开始")
 END: Final = Words("End", "结束")
@@ -77,7 +70,6 @@ SESSION: Final = Words("Session", "场次")
 NAME: Final = Words("Name", "名称")
 ID: Final = Words("ID", "编号")
 SIDE_COLUMN: Final = Words("Side", "身份")
-REASON: Final = Words("Reason", "原因")
 MEETINGS: Final = Words("Meetings", "会面数")
 MEETING_NUMBER: Final = Words("Meeting {n}", "第 {n} 场")
 MUTUAL: Final = Words("Mutual interest", "双方意向")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +42,7 @@ def staged(out: Path) -> Iterator[Path]:
         home = out if out.is_dir() else out.parent
         home.mkdir(parents=True, exist_ok=True)
         # Beside what it replaces, so that moving is renaming: on one file system, and never a copy.
-        aside = home / f".matcher-unfinished-{secrets.token_hex(4)}"
+        aside = home / f".matcher-unfinished-{os.urandom(4).hex()}"
         aside.mkdir()
         try:
             fresh = aside / "new"

@@ -222,6 +222,8 @@ def _overview(book: Any, formats: Formats, plan: ConferencePlan) -> None:
         (say.BOUND, figures.bound, say.BOUND_MEANS),
         (say.GAP, figures.gap, say.GAP_MEANS),
         (say.STATUS_ROW, str(say.STATUS.get(figures.status, figures.status)), None),
+        (say.REPLACED, figures.replaced, None),
+        (say.ADDED, figures.added, None),
         (say.CHANCE, "", say.CHANCE_MEANS),
         (say.MUTUAL, "", say.BANDS_MEAN.format(strong=percent(STRONG_FROM), good=percent(GOOD_FROM))),
         (say.SEED, plan.seed, None),

@@ -4,29 +4,33 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
-from icalendar import Calendar
-from icalendar.cal import Component
 
 from matcher.plan import ConferencePlan
 from matcher.profiles import Side
-from matcher.reporting.calendars import FOLDERS, meeting_uid, write_calendars
+from matcher.reporting.calendars import FOLDERS, file_name, meeting_uid, write_calendars
 from matcher.reporting.measures import by_id, by_person
 
 
+def parsed(content: bytes) -> Any:
+    return icalendar.Calendar.from_ical(content)
+
+
 @pytest.fixture(scope="module")
-def calendars(written: Path) -> dict[tuple[Side, str], Component]:
+def calendars(written: Path) -> dict[tuple[Side, str], Any]:
     return {
-        (side, path.stem): Calendar.from_ical(path.read_bytes())
+        (side, path.stem): parsed(path.read_bytes())
         for side, folder in FOLDERS.items()
         for path in (written / "calendars" / folder).iterdir()
     }
 
 
 def test_everybody_with_a_meeting_has_a_calendar_with_all_of_them(
-    plan: ConferencePlan, calendars: dict[tuple[Side, str], Component]
+    plan: ConferencePlan, calendars: dict[tuple[Side, str], Any]
 ) -> None:
     own = by_person(plan)
     assert {key: len(calendar.walk("VEVENT")) for key, calendar in calendars.items()} == {
@@ -35,7 +39,7 @@ def test_everybody_with_a_meeting_has_a_calendar_with_all_of_them(
 
 
 def test_a_meeting_has_one_identity_in_both_calendars_and_no_other_meeting_has_it(
-    plan: ConferencePlan, calendars: dict[tuple[Side, str], Component]
+    plan: ConferencePlan, calendars: dict[tuple[Side, str], Any]
 ) -> None:
     uses = Counter(str(event["UID"]) for calendar in calendars.values() for event in calendar.walk("VEVENT"))
     assert set(uses.values()) == {2}
@@ -47,7 +51,7 @@ def test_a_meeting_has_one_identity_in_both_calendars_and_no_other_meeting_has_i
 
 
 def test_an_event_says_when_where_who_and_why(
-    plan: ConferencePlan, calendars: dict[tuple[Side, str], Component]
+    plan: ConferencePlan, calendars: dict[tuple[Side, str], Any]
 ) -> None:
     planned = plan.meetings[0]
     meeting, pair = planned.meeting, planned.recommendation
@@ -71,7 +75,7 @@ def test_an_event_says_when_where_who_and_why(
 
 
 def test_names_of_every_kind_come_back_as_they_were(
-    plan: ConferencePlan, calendars: dict[tuple[Side, str], Component]
+    plan: ConferencePlan, calendars: dict[tuple[Side, str], Any]
 ) -> None:
     for startup in plan.dataset.startups:
         if (Side.STARTUP, startup.id) in calendars:
@@ -97,7 +101,7 @@ def test_a_zone_with_summer_time_keeps_its_hours(plan: ConferencePlan, tmp_path:
     conference = replace(plan.dataset.conference, zone=zone)
     write_calendars(replace(plan, dataset=replace(plan.dataset, conference=conference)), tmp_path)
     person, meetings = next(iter(by_person(plan)[Side.INVESTOR].items()))
-    calendar = Calendar.from_ical((tmp_path / "investors" / f"{person}.ics").read_bytes())
+    calendar = parsed((tmp_path / "investors" / f"{person}.ics").read_bytes())
     assert calendar.walk("VEVENT")[0]["DTSTART"].dt == meetings[0].meeting.start
     assert calendar.walk("DAYLIGHT")
 
@@ -106,5 +110,10 @@ def test_a_room_without_a_name_leaves_the_table(plan: ConferencePlan, tmp_path: 
     planned = replace(plan.meetings[0], meeting=replace(plan.meetings[0].meeting, room=""))
     write_calendars(replace(plan, meetings=(planned,)), tmp_path)
     path = tmp_path / "investors" / f"{planned.meeting.investor_id}.ics"
-    event = Calendar.from_ical(path.read_bytes()).walk("VEVENT")[0]
+    event = parsed(path.read_bytes()).walk("VEVENT")[0]
     assert event["LOCATION"] == f"Table {planned.meeting.table} / {planned.meeting.table} 号桌"
+
+
+def test_an_id_with_a_slash_still_names_one_file() -> None:
+    assert file_name("A/7") == "A%2F7.ics"
+    assert len({file_name(one) for one in ("A/7", "A%2F7", "A7")}) == 3

@@ -9,6 +9,7 @@ import pytest
 from matcher.plan import ConferencePlan
 from matcher.profiles import Side
 from matcher.reporting.measures import (
+    SessionUse,
     Use,
     band_counts,
     by_person,
@@ -45,7 +46,7 @@ def test_the_spread_counts_everybody_and_every_meeting(plan: ConferencePlan) -> 
 
 def test_sessions_know_how_much_of_their_table_time_is_used(plan: ConferencePlan) -> None:
     uses = session_uses(plan)
-    # Two and a half hours hold seven meetings of fifteen minutes with five between: 7 × 20 − 5 = 135 of 150 minutes.
+    # Two and a half hours hold seven meetings with five minutes between: 7 × 15 + 6 × 5 = 135 of 150 minutes.
     assert {use.times for use in uses} == {7}
     assert {use.use.places for use in uses} == {7 * 9}
     assert sum(use.use.used for use in uses) == len(plan.meetings)
@@ -77,9 +78,9 @@ def test_rooms_without_a_name_are_told_apart_by_their_sub_forum(plan: Conference
     assert {room for room, _, _ in hourly_uses(nameless)} == {"forum-1", "forum-2", "forum-3"}
 
 
-def _by_forum(plan: ConferencePlan) -> list[object]:
+def _by_forum(plan: ConferencePlan) -> list[SessionUse]:
     """The uses in the order they have when no room has a name."""
-    return sorted(session_uses(plan), key=lambda use: (use.session.start, use.session.id))  # type: ignore[return-value]
+    return sorted(session_uses(plan), key=lambda use: (use.session.start, use.session.id))
 
 
 def test_languages_are_balanced_against_the_pairs_that_share_a_sub_forum(plan: ConferencePlan) -> None:

@@ -1,0 +1,28 @@
+"""Both have to say yes: the product, whichever side is asked first."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.recommendation.reciprocal import both_say_yes
+
+SCORES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)))
+
+
+def test_one_yes_in_two_and_one_in_four_make_one_in_eight() -> None:
+    assert both_say_yes(np.array([0.5]), np.array([0.25])).tolist() == [0.125]
+
+
+@given(scores=SCORES)
+def test_the_side_that_is_asked_first_does_not_matter(scores: list[tuple[float, float]]) -> None:
+    investors, startups = np.array(scores).reshape(-1, 2).T
+    np.testing.assert_array_equal(both_say_yes(investors, startups), both_say_yes(startups, investors))
+
+
+@given(scores=SCORES)
+def test_both_say_yes_no_more_often_than_either_alone(scores: list[tuple[float, float]]) -> None:
+    investors, startups = np.array(scores).reshape(-1, 2).T
+    both = both_say_yes(investors, startups)
+    assert np.all((both >= 0) & (both <= np.minimum(investors, startups)))
