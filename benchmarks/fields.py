@@ -67,7 +67,7 @@ class Answers:
         hit = np.zeros(len(got), dtype=bool)
         for side, own in ((Side.INVESTOR, self.investing), (Side.STARTUP, ~self.investing)):
             most, least = fields.FURTHER[side]
-            told = sure[:, :most] >= (least if least < fields.THRESHOLD else threshold)
+            told = sure[:, :most] >= (threshold if least == fields.THRESHOLD else min(least, threshold))
             hit |= own & np.any(right[:, :most] & told, axis=1)
         return [float(column.mean()) for column in (got, hit[got], right[got, 0], sure[got, 0])]
 

@@ -13,6 +13,11 @@ from matcher.words import Language, language_of
 #: The UN M49 code of the whole world, as in CLDR: the market of an investor who invests anywhere.
 WORLD = "001"
 
+#: Tags of an investor who takes any field; they say nothing about what it prefers.
+ANY_FIELD = frozenset(
+    {"sector agnostic", "agnostic", "generalist", "all sectors", "any", "不限", "全行业", "综合", "不限行业"}
+)
+
 
 class Side(StrEnum):
     """The two kinds of participant; pairs and axes are always (investor, startup)."""
@@ -118,14 +123,19 @@ class Investor:
 Participant = Investor | Startup
 
 
+def field_tags(participant: Participant) -> tuple[str, ...]:
+    """Return the tags that name a field."""
+    return tuple(tag for tag in participant.tags if tag.casefold() not in ANY_FIELD)
+
+
 def profile_text(participant: Participant) -> str:
-    """Return the text a participant is understood by: its own sentences, else its tags, else nothing.
+    """Return the text a participant is understood by: its own sentences, else the fields it names, else nothing.
 
     The name alone is no description: it would give a score to a profile that says nothing.
     """
     if participant.text:
         return participant.text
-    return ", ".join(participant.tags)
+    return ", ".join(field_tags(participant))
 
 
 def profile_language(participant: Participant) -> Language:
@@ -143,8 +153,8 @@ _LONGEST_PASSAGE = 400
 def passages(text: str, most: int = 12) -> tuple[str, ...]:
     """Cut a text into at most ``most`` passages (sentences, very short ones joined to the one before)."""
     parts: list[str] = []
-    for sentence in _SENTENCE_END.split(text):
-        sentence = sentence.strip()[:_LONGEST_PASSAGE]
+    for raw in _SENTENCE_END.split(text):
+        sentence = raw.strip()[:_LONGEST_PASSAGE]
         if not sentence:
             continue
         if parts and min(len(sentence), len(parts[-1])) < _SHORTEST_PASSAGE:

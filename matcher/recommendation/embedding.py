@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
-from matcher.profiles import Investor, Participant, Side, passages, profile_language, profile_text
+from matcher.profiles import (
+    Investor,
+    Participant,
+    Side,
+    field_tags,
+    passages,
+    profile_language,
+    profile_text,
+)
 from matcher.recommendation.centring import Centring, fit_centring
 from matcher.recommendation.encoder import Encoder, Progress
 from matcher.words import Language, language_of
@@ -51,7 +59,7 @@ class Embedding:
     languages : by side, the language each profile is written in.
     interests, pitches : the passages of investors and of startups.
     portfolio : (c, d), companies that investors backed; zero where nothing is said.
-    tags : the vector of every tag in the room, (t, d); ``tag_rows`` says where each stands.
+    tags : the vector of every tag in the room that names a field, (t, d); ``tag_rows`` says where each stands.
     """
 
     investors: Vectors
@@ -101,7 +109,7 @@ def embed(dataset: Dataset, encoder: Encoder, progress: Progress | None = None) 
     interests = [_interests(investor) for investor in dataset.investors]
     pitches = [passages(startup.text) for startup in dataset.startups]
     people: tuple[Participant, ...] = (*dataset.investors, *dataset.startups)
-    tags = sorted({tag for one in people for tag in one.tags})
+    tags = sorted({tag for one in people for tag in field_tags(one)})
     said = {*investors, *startups, *portfolio, *tags, *chain(*interests), *chain(*pitches)} - {""}
     texts = _Texts(said, encoder, progress)
     own = [(text, Side.INVESTOR) for text in investors if text] + [

@@ -17,18 +17,17 @@ from numpy.typing import NDArray
 
 from matcher.conference import Conference, Dataset
 from matcher.pairs import Roster
-from matcher.profiles import Attendance, Participant, Side, Startup
+from matcher.profiles import ANY_FIELD, Attendance, Participant, Side, Startup, field_tags
 from matcher.recommendation.embedding import Embedding, Vectors, embed
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.history import Portfolios
-from matcher.recommendation.tags import ANY_FIELD
 from matcher.words import Language
 
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
 #: A sub-forum is suggested from this probability on: 97 % of the sample's profiles that name one get a suggestion,
-#: and 82 % of these get one they named (cross-validated, ``benchmarks/fields.py``).
+#: 88 % of these get one they named, 79 % at first (cross-validated, ``benchmarks/fields.py``).
 THRESHOLD = 0.3
 #: Sub-forums that are suggested besides the first, by side: at most so many in all, each from this probability on.
 #: Investors look across fields; without them the sub-forums with many startups would have too few.
@@ -38,9 +37,13 @@ GENERALIST = 2
 
 #: Inverse strength of the ridge: with it the mean confidence is nearest to the accuracy (same benchmark).
 INVERSE_RIDGE = 30.0
-#: The optimiser may stop here: tighter changes no probability by more than 0.03.
-PRECISION = 1e-3
-_TOPIC_END = re.compile(r"[,;:.，；：。、]\s*|\n|\band\b|以及|\b与\b")
+#: The optimiser may stop here: tighter changes no probability by more than 0.01.
+PRECISION = 1e-4
+_TOPIC_END = re.compile(r"[,;:，；：。、]|\.(?=\s|$)|\n|\band\b|以及")
+# A line break after a long line only wraps the text, and Chinese needs no space in its place; in a list it ends a
+# topic.
+_WRAP = re.compile(r"(?<=[^\n]{40})\n(?![\s\-*•])")
+_WRAP_IN_CHINESE = re.compile(r"(?<=[^\n]{40})\n(?=[一-鿿])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ def topics(people: Sequence[Participant], texts: Vectors, embedding: Embedding) 
     """Return what profiles are about, (n, d) float32 unit rows: the text and the mean of the tags weigh alike."""
     about = texts.copy()
     for row, person in enumerate(people):
-        if person.tags:
-            mean = embedding.tags[[embedding.tag_rows[tag] for tag in person.tags]].mean(axis=0)
+        if tags := [embedding.tag_rows[tag] for tag in field_tags(person)]:
+            mean = embedding.tags[tags].mean(axis=0)
             about[row] += mean / max(float(np.linalg.norm(mean)), 1e-9)
     norms = np.linalg.norm(about, axis=1, keepdims=True)
     unit: Vectors = np.divide(about, norms, out=np.zeros_like(about), where=norms > 0)
@@ -98,8 +101,8 @@ def _described(conference: Conference) -> Dataset:
 
 
 def _topics_of(description: str) -> list[str]:
-    unwrapped = re.sub(r"(?<=[a-z,])\n", " ", description)
-    return [topic for part in _TOPIC_END.split(unwrapped) if len(topic := part.strip()) > 1]
+    unwrapped = _WRAP.sub(" ", _WRAP_IN_CHINESE.sub("", description))
+    return [topic for part in _TOPIC_END.split(unwrapped) if len(topic := part.strip("-*• \t")) > 1]
 
 
 def teach(
@@ -144,7 +147,7 @@ def suggestions(
     np.maximum.at(investors, owner, suggest(model, interests, forums))
     by_tag = suggest(model, embedding.tags, forums)
     for row, person in enumerate(dataset.investors):
-        for tag in person.tags:
+        for tag in field_tags(person):
             np.maximum(investors[row], by_tag[embedding.tag_rows[tag]], out=investors[row])
     pitches = topics(dataset.startups, embedding.startups, embedding)
     return {Side.INVESTOR: investors, Side.STARTUP: suggest(model, pitches, forums)}

@@ -17,6 +17,8 @@ def map_points(embedding: Embedding, seed: int) -> dict[Side, NDArray[np.float32
     known = np.flatnonzero(vectors.any(axis=1))
     points = np.full((len(vectors), 2), np.nan, dtype=np.float32)
     if len(known) > 2:
-        points[known] = PCA(2, svd_solver="randomized", random_state=seed).fit_transform(vectors[known])
+        points[known] = 0.0
+        if np.any(vectors[known] != vectors[known[0]]):  # of one point there are no directions
+            points[known] = PCA(2, svd_solver="randomized", random_state=seed).fit_transform(vectors[known])
     investors = len(embedding.investors)
     return {Side.INVESTOR: points[:investors], Side.STARTUP: points[investors:]}

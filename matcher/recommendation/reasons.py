@@ -22,6 +22,8 @@ from matcher.recommendation.history import Portfolios
 from matcher.recommendation.tags import TagTable
 from matcher.words import Words
 
+_FEATURES = tuple(Feature)
+
 _TEXT = {
     Side.INVESTOR: Words(
         "the pitch is closer to this thesis than {percent} % of the pitches in the room",
@@ -79,7 +81,7 @@ class Explainer:
         return Opinion(float(self.scores[side][row]), self.base[side], reasons)
 
     def _reason(self, row: int, side: Side, column: int, part: float) -> Reason:
-        feature = list(Feature)[column]
+        feature = _FEATURES[column]
         value = float(self.features.values[side][row, column])
         passage = self._passage(row, side) if feature is Feature.TEXT else ""
         return Reason(feature.value, part, self._words(feature, row, side, value), passage)
@@ -89,21 +91,21 @@ class Explainer:
         startup = self.dataset.startups[self.pairs.startup[row]]
         match feature:
             case Feature.TEXT:
-                words = _TEXT[side].format(percent=_percentile(value))
+                words = _text(side, _percentile(value))
             case Feature.TAGS:
                 words = _TAGS.format(tags=self._shared_tags(row)) if value else _NO_TAGS
             case Feature.STAGE:
                 words = (_STAGE if value else _NO_STAGE).format(stage=startup.stage)
             case Feature.CHEQUE:
-                words = _CHEQUE.format(ticket=_money(investor.ticket_max_usd), raising=_money(startup.raising_usd))
+                words = _cheque(investor.ticket_max_usd, startup.raising_usd)
             case Feature.REGION:
-                words = _REGION.format(country=_country(startup.country)) if value else _ANYWHERE
+                words = _region(startup.country) if value else _ANYWHERE
             case Feature.PLACE:
                 shared = places(investor).keys() & places(startup).keys()
                 named = ", ".join(places(startup)[name] for name in sorted(shared))
                 words = _PLACE.format(place=named) if value else _ELSEWHERE
             case Feature.FIELD:
-                words = _FIELD.format(percent=round(100 * exp(value))) if value else _NAMED
+                words = _field(round(100 * exp(value))) if value else _NAMED
             case Feature.HISTORY:
                 words = self._history(row) if value > 0 else _HISTORY_FAR
         return words
@@ -149,6 +151,32 @@ def _nearest(said: Passages, owner: int, wanted: NDArray[np.float32]) -> str:
 def _percentile(deviations: float) -> int:
     """Return which share of a normal background lies below, in whole percent from 1 to 99."""
     return min(99, max(1, round(50 * (1 + erf(deviations / sqrt(2))))))
+
+
+# The same few phrases come back thousands of times in a plan.
+@cache
+def _text(side: Side, percent: int) -> Words:
+    return _TEXT[side].format(percent=percent)
+
+
+@cache
+def _stage(stage: str) -> Words:
+    return _STAGE.format(stage=stage)
+
+
+@cache
+def _cheque(ticket: float | None, raising: float | None) -> Words:
+    return _CHEQUE.format(ticket=_money(ticket), raising=_money(raising))
+
+
+@cache
+def _region(code: str | None) -> Words:
+    return _REGION.format(country=_country(code))
+
+
+@cache
+def _field(percent: int) -> Words:
+    return _FIELD.format(percent=percent)
 
 
 @cache

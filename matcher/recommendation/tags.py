@@ -8,17 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.pairs import Pairs
-from matcher.profiles import Investor, Startup
+from matcher.profiles import Investor, Startup, field_tags
 from matcher.recommendation.embedding import Embedding
 
 # Centred tag vectors this close mean the same. Read off the tags of real profiles: above it stand pairs like
 # 医疗健康 and healthcare, below it pairs that merely share a field.
 _SAME = 0.62
-
-#: An investor with one of these takes any field, so that tags say nothing about what it prefers.
-ANY_FIELD = frozenset(
-    {"sector agnostic", "agnostic", "generalist", "all sectors", "any", "不限", "全行业", "综合", "不限行业"}
-)
 
 
 class TagTable:
@@ -32,15 +27,16 @@ class TagTable:
         self._same |= folded[:, None] == folded[None, :]
         rows = embedding.tag_rows
         self._investors = [
-            np.array(sorted(rows[tag] for tag in person.tags if tag.casefold() not in ANY_FIELD), dtype=np.int64)
-            for person in investors
+            np.array(sorted(rows[tag] for tag in field_tags(person)), dtype=np.int64) for person in investors
         ]
-        self._startups = [np.array([rows[tag] for tag in person.tags], dtype=np.int64) for person in startups]
+        self._startups = [
+            np.array([rows[tag] for tag in field_tags(startup)], dtype=np.int64) for startup in startups
+        ]
 
     def overlap(self, pairs: Pairs) -> NDArray[np.float64]:
         """Return (m,) float64 in [0, 1]: the share of the startup's tags that meet one of the investor's.
 
-        nan where either side has no tags, or the investor takes any field.
+        nan where either side names no field.
         """
         covers = np.zeros((len(self._investors), len(self._names)), dtype=bool)
         for row, tags in enumerate(self._investors):

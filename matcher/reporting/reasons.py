@@ -24,6 +24,13 @@ def favourable(opinion: Opinion, most: int) -> tuple[Reason, ...]:
     return tuple(reason for reason in opinion.reasons if reason.log_odds >= _TELLING)[:most]
 
 
+def for_and_against(opinion: Opinion, most: int) -> tuple[Reason, ...]:
+    """Return the strongest parts that speak for the pair, and at least the strongest of those against it."""
+    against = tuple(reason for reason in opinion.reasons if reason.log_odds <= -_TELLING)
+    speaking_for = favourable(opinion, max(most - 1, 1) if against else most)
+    return speaking_for + against[: most - len(speaking_for)]
+
+
 def quotation(passage: str) -> str:
     """Return a passage of somebody's profile in a length that can be quoted, on one line."""
     line = " ".join(passage.split())

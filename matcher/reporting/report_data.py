@@ -12,7 +12,7 @@ from matcher.reporting.bands import GOOD_FROM, STRONG_FROM
 from matcher.reporting.clock import Clock, long_day, short_day
 from matcher.reporting.measures import people_of
 from matcher.reporting.page_phrases import SCRIPT
-from matcher.reporting.reasons import quotation, sentence, telling
+from matcher.reporting.reasons import for_and_against, quotation, sentence
 from matcher.words import Words
 
 Both = list[str]
@@ -120,7 +120,7 @@ def _meetings(plan: ConferencePlan, forums: Mapping[str, int], words: Once, most
         "table": [planned.meeting.table for planned in plan.meetings],
         "score": [round(float(pair.score), 4) for pair in pairs],
         "opinions": [[round(float(pair.opinions[side].score), 4) for side in Side] for pair in pairs],
-        "reasons": [[told(telling(pair.opinions[side], most)) for side in Side] for pair in pairs],
+        "reasons": [[told(for_and_against(pair.opinions[side], most)) for side in Side] for pair in pairs],
     }
     return columns | {
         "rooms": rooms.entries(),

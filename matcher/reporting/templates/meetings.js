@@ -15,11 +15,10 @@ function personLink(side, row) {
 /** One side's reasons: pairs of numbers, the words (negative, less one, when against) and the passage or -1. */
 function reasonList(side, told, score) {
   const items = [];
-  const last = [];
   for (let at = 0; at < told.length; at += 2) {
     const against = told[at] < 0;
     const words = data.words[against ? -1 - told[at] : told[at]];
-    (against ? last : items).push(
+    items.push(
       el(
         "li",
         { class: against ? "against" : undefined },
@@ -29,7 +28,6 @@ function reasonList(side, told, score) {
       ),
     );
   }
-  items.push(...last);
   return el(
     "div",
     {},
@@ -53,7 +51,7 @@ function whyDetails(row) {
 /** The strongest reason of each side in a line. */
 function inShort(row) {
   const words = new Set();
-  for (const told of meetings.reasons[row]) if (told.length && told[0] >= 0) words.add(told[0]);
+  for (const told of meetings.reasons[row]) if (told.length && told[0] >= 0) words.add(told[0]); // for comes first
   if (!words.size) return null;
   const line = el("p", { class: "about" });
   [...words].forEach((at, order) => line.append(order ? " · " : "", both(data.words[at])));

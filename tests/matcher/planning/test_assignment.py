@@ -15,7 +15,7 @@ from tests.factories import grid, planning_problem
 from tests.oracle import all_limits, as_choice, legal_choices, people_met, worths
 from tests.strategies import problems
 
-LAW = settings(deadline=None, max_examples=80)
+LAW = settings(deadline=None, max_examples=60)
 
 
 def worth_of(problem: PlanningProblem, assignment: Assignment) -> tuple[int, float]:

@@ -65,6 +65,17 @@ def test_somebody_between_two_meetings_is_not_free_until_both_are_gone() -> None
     assert board.fits(2, 1)
 
 
+def test_somebody_away_is_not_free_when_a_meeting_at_the_same_time_goes() -> None:
+    # Ines is away in the slot of sub-forum 1, which shares ten minutes with that of sub-forum 0.
+    board = board_of(
+        planning_problem({(0, 0, 0): 0.5, (0, 1, 1): 0.5}, grid([(0, 0), (1, 10)]), investors={"away": [(0, 1)]})
+    )
+    board.put(0, 0)
+    board.take(0)
+    assert board.fits(0, 0)
+    assert not board.fits(1, 1)
+
+
 def test_nothing_fits_without_a_table() -> None:
     board = board_of(planning_problem({(0, 0, 0): 0.5, (1, 1, 0): 0.5}, grid([(0, 0), (0, 20)], [1, 0])))
     board.put(0, 0)
@@ -91,6 +102,13 @@ def test_slack_counts_all_sessions_of_the_sub_forum_and_parallel_slots_once() ->
     # Ines: own 3 - 1 = 2, in all 3 - 2 = 1. Sara: own 3 - 1, in all 3 - 1. Sol waits for nothing in sub-forum 0:
     # own 3 - 0, in all 3 - 1.
     assert board_of(problem).slack(0).tolist() == [1, 2, 2]
+
+
+def test_slack_is_that_of_the_sub_forum_where_it_has_less_than_the_whole() -> None:
+    # Sub-forum 0 has two slots and Ines two meetings in it, 2 - 2 = 0; with the three slots of sub-forum 1 she has
+    # 5 - 2 = 3 in all.
+    slots = grid([(0, 0), (0, 20), (1, 100), (1, 120), (1, 140)])
+    assert board_of(planning_problem({(0, 0, 0): 0.5, (0, 1, 0): 0.5}, slots)).slack(0)[0] == 0
 
 
 def test_slack_leaves_out_slots_without_tables_and_times_away() -> None:

@@ -107,6 +107,14 @@ def test_a_person_is_limited_by_its_slots_within_a_sub_forum() -> None:
     assert limits_of(problem) == {((0, 1, 3), 2)}
 
 
+def test_a_person_is_limited_within_a_sub_forum_though_the_conference_has_time_for_all() -> None:
+    # One slot and two candidates in sub-forum 0; the slots of sub-forum 1 make up for it in all: 1 + 2 for 3.
+    problem = planning_problem(
+        {(0, 0, 0): 0.5, (0, 1, 0): 0.5, (0, 2, 1): 0.5}, grid([(0, 0), (1, 100), (1, 120)])
+    )
+    assert limits_of(problem) == {((0, 1), 1)}
+
+
 def test_a_person_is_limited_across_sub_forums_that_meet_at_the_same_time() -> None:
     # Sub-forums 0 and 1 share both of their times: two meetings in all, though two would fit in each.
     places = grid([(0, 0), (1, 0), (0, 20), (1, 20), (2, DAY)])

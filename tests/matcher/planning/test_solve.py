@@ -17,7 +17,7 @@ from tests.factories import grid, planning_problem
 from tests.oracle import as_choice, has_timetable, legal_choices, people_met, worths
 from tests.strategies import Case, cases, problems
 
-LAW = settings(deadline=None, max_examples=80)
+LAW = settings(deadline=None, max_examples=60)
 
 
 def solved(problem: PlanningProblem) -> Plan:

@@ -86,8 +86,8 @@ def embedding(
 ) -> Embedding:
     """Return vectors of which nothing is known but themselves, as they are given.
 
-    ``interests`` has for each investor its vectors, none for a silent one: the first is the whole. ``startups`` has
-    one vector each, all zero for a silent one; ``languages`` are those of investors and of startups.
+    ``interests`` has for each investor its vectors, none for a silent one: the first is the whole. ``startups``
+    has one vector each, all zero for a silent one; ``languages`` are those of investors and of startups.
     """
     flat = [vector for own in interests for vector in own]
     width = len([*startups, *flat, (0.0, 0.0)][0])
@@ -124,7 +124,7 @@ def _rows(vectors: Sequence[Sequence[float]], width: int) -> NDArray[np.float32]
 def random_embedding(
     rng: np.random.Generator, investors: int, startups: int, width: int = 4, silent: float = 0.3
 ) -> Embedding:
-    """Return random unit vectors of both languages; a share of the people is silent, some investors have several."""
+    """Return random unit vectors in both languages; a share of the people is silent, some investors have more."""
     counts = rng.integers(1, 4, investors) * (rng.random(investors) >= silent)
     pitched = unit(rng.normal(size=(startups, width))) * (rng.random((startups, 1)) >= silent)
     order = list(Language)
@@ -196,15 +196,15 @@ def rooms(draw: st.DrawFn, most: int = 4, events: bool = True) -> Dataset:
     """Draw up to ``most`` people a side who name one or both of two sub-forums, some with a past, some blocked."""
     backers = [draw(investors(f"I{row}")) for row in range(draw(st.integers(1, most)))]
     companies = [draw(startups(f"S{row}")) for row in range(draw(st.integers(1, most)))]
-    couples = st.tuples(
-        st.sampled_from([person.id for person in backers]), st.sampled_from([one.id for one in companies])
-    )
+    ids = [person.id for person in backers], [one.id for one in companies]
+    couples = st.tuples(st.sampled_from(ids[0]), st.sampled_from(ids[1]))
     kinds = st.sampled_from(("invested", "accepted", "met"))
-    past = draw(st.lists(st.builds(lambda c, k: Interaction(*c, k), couples, kinds), max_size=3)) if events else []
+    past = st.builds(Interaction, st.sampled_from(ids[0]), st.sampled_from(ids[1]), kinds)
+    happened = draw(st.lists(past, max_size=3)) if events else []
     blocked = draw(st.frozensets(couples, max_size=2)) if events else frozenset()
     return dataset(
         conference=two_forums(rules=Rules(blocked=blocked)),
         investors=tuple(backers),
         startups=tuple(companies),
-        interactions=tuple(past),
+        interactions=tuple(happened),
     )

@@ -23,7 +23,7 @@ Couple = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Room:
-    """People as random vectors and stages; who belongs to which of the sub-forums, and which couples are excluded."""
+    """People as random vectors and stages, who belongs to which sub-forum, and which couples are excluded."""
 
     vectors: Embedding
     stages: tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -32,12 +32,10 @@ class Room:
 
     @property
     def boundaries(self) -> Boundaries:
-        sides = [
-            [make(f"P{row}", stages=frozenset({Stage(int(stage))})) for row, stage in enumerate(stages)]
-            for make, stages in zip((investor, startup), self.stages, strict=True)
-        ]
+        backers = [investor(stages=frozenset({Stage(int(stage))})) for stage in self.stages[0]]
+        companies = [startup(stages=frozenset({Stage(int(stage))})) for stage in self.stages[1]]
         couples = np.flatnonzero(self.excluded.ravel()).astype(np.int64)
-        return Boundaries(Eligibility.of(*sides, smallest_share=0.0), couples, len(sides[1]))
+        return Boundaries(Eligibility.of(backers, companies, smallest_share=0.0), couples, len(companies))
 
     def found(self, width: int) -> list[Couple]:
         """Return the candidates as (sub-forum, investor, startup)."""
@@ -139,8 +137,8 @@ def test_the_nearest_who_are_eligible_are_candidates_of_either_side(seed: int, w
 
 
 def test_who_says_nothing_is_spread_over_the_others() -> None:
-    # 6 silent investors and 12 startups, 2 candidates each: 6 x 2 = 12, every startup once; and the other way round
-    # 12 startups x 2 investors = 24, every investor four times. Together no startup has more than 1 + 2.
+    # 6 silent investors and 12 startups, 2 candidates each: 6 x 2 = 12, every startup once; and the other way
+    # round 12 startups x 2 investors = 24, every investor four times. Together no startup has more than 1 + 2.
     room = Room(
         embedding([[]] * 6, np.eye(12).tolist()),
         (np.zeros(6, int), np.zeros(12, int)),

@@ -63,8 +63,8 @@ def test_two_startups_before_one_investor() -> None:
 
 def test_a_background_is_shrunk_towards_that_of_the_room() -> None:
     # Cosines (1, 0) and (0, 0). The first investor: mean 1/2, spread 1/2; the room: mean 1/4, spread
-    # sqrt(3)/4 = 0.4330. Two startups were seen, so it weighs 2 / (2 + 10) = 1/6: mean 1/12 + 5/24 = 0.2917, spread
-    # 1/12 + 5/6 x 0.4330 = 0.4442. So (1 - 0.2917) / 0.4442 = 1.5947 and -0.2917 / 0.4442 = -0.6567.
+    # sqrt(3)/4 = 0.4330. Two startups were seen, so it weighs 2 / (2 + 10) = 1/6: mean 1/12 + 5/24 = 0.2917,
+    # spread 1/12 + 5/6 x 0.4330 = 0.4442. So (1 - 0.2917) / 0.4442 = 1.5947 and -0.2917 / 0.4442 = -0.6567.
     # The second: mean 0 + 5/24 = 0.2083, spread 0.3608; twice -0.2083 / 0.3608 = -0.5774.
     vectors = embedding([[[1.0, 0.0, 0.0]], [[0.0, 0.0, 1.0]]], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
     expected = [1.5947, -0.6567, -0.5774, -0.5774]
@@ -116,8 +116,8 @@ def test_what_is_added_to_all_cosines_is_taken_out_for_both_sides(
 
 
 def test_what_the_own_language_adds_is_taken_out_as_the_background_becomes_known() -> None:
-    # A person's own mean is shrunk towards the room's, in which both languages stand: with 10 others half of what a
-    # language adds is left of the share of the other language, with 300 others 10 / 310 of it.
+    # A person's own mean is shrunk towards the room's, in which both languages stand: of what a language adds
+    # beyond the other, with 10 others half is left of the distance to the room's mean, with 300 others 10 / 310.
     rng = np.random.default_rng(0)
     left = []
     for others in (10, 300):

@@ -71,7 +71,7 @@ def test_a_batch_scores_as_its_rows_one_by_one(side: Side, seed: int) -> None:
 
 
 def test_an_ordinary_pair_is_left_at_the_base(side: Side) -> None:
-    # An investor: 1 / (1 + e^1.2) = 1 / 4.32, about one yes in four; a startup: 1 / (1 + e^0.4) = 0.40, two in five.
+    # An investor: 1 / (1 + e^1.2) = 1 / 4.32, about one yes in four; a startup: 1 / (1 + e^0.4) = 2 in 5.
     score = directional_scores(prior_ranker(PRIOR[side]), np.zeros((1, len(Feature))))[0]
     assert score == pytest.approx({Side.INVESTOR: 0.2315, Side.STARTUP: 0.4013}[side], abs=1e-4)
 

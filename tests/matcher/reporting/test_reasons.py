@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from matcher.plan import Opinion, Reason, Recommendation
 from matcher.profiles import Side
-from matcher.reporting.reasons import favourable, joined, quotation, reasons_line, sentence, telling
+from matcher.reporting.reasons import (
+    favourable,
+    for_and_against,
+    joined,
+    quotation,
+    reasons_line,
+    sentence,
+    telling,
+)
 from matcher.words import Words
 
 NEAR = Reason("text", 1.2, Words("near", "近"), "We build lasers.")
@@ -19,6 +27,14 @@ def test_telling_parts_speak_for_or_against_and_are_no_trifles() -> None:
 
 def test_favourable_parts_speak_for_the_pair() -> None:
     assert favourable(OPINION, 4) == (NEAR, FITS)
+
+
+def test_what_speaks_for_comes_before_what_speaks_against() -> None:
+    assert for_and_against(OPINION, 4) == (NEAR, FITS, FAR)
+    assert for_and_against(OPINION, 2) == (NEAR, FAR)
+    assert for_and_against(OPINION, 1) == (NEAR,)
+    assert for_and_against(Opinion(0.2, -1.0, (FAR,)), 4) == (FAR,)
+    assert for_and_against(Opinion(0.2, -1.0, (NEAR, FITS)), 2) == (NEAR, FITS)
 
 
 def test_both_sides_stand_in_one_line_and_a_silent_one_is_left_out() -> None:

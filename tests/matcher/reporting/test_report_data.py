@@ -9,7 +9,7 @@ from matcher.plan import ConferencePlan
 from matcher.profiles import Side
 from matcher.reporting import report_data
 from matcher.reporting.measures import by_id
-from matcher.reporting.reasons import sentence, telling
+from matcher.reporting.reasons import for_and_against, sentence
 from matcher.reporting.report_data import plan_data, script_json
 
 
@@ -43,7 +43,7 @@ def test_each_meeting_leads_back_to_the_plan(plan: ConferencePlan, data: dict[st
 def test_reasons_lead_back_to_their_words_and_passages(plan: ConferencePlan, data: dict[str, Any]) -> None:
     for told, planned in zip(data["meetings"]["reasons"], plan.meetings, strict=True):
         for numbers, side in zip(told, Side, strict=True):
-            expected = telling(planned.recommendation.opinions[side], 4)
+            expected = for_and_against(planned.recommendation.opinions[side], 4)
             assert len(numbers) == 2 * len(expected)
             for at, reason in enumerate(expected):
                 words, passage = numbers[2 * at : 2 * at + 2]
