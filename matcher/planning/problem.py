@@ -18,7 +18,10 @@ UNPLACED = -1
 
 
 class PlanStatus(StrEnum):
-    """How good a plan is known to be."""
+    """How good a plan is known to be.
+
+    Optimal: none reaches more people, and none that reaches as many is worth more. Feasible: it keeps every rule.
+    """
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -167,7 +170,7 @@ class Plan:
     ----------
     value, bound, reached, reached_bound : as in ``Assignment``, for the timetable that stands.
     replaced : (r,) int32, rows that were chosen but found no slot, and gave way to next-best pairs.
-    added : (a,) int32, rows that came in for them.
+    added : (a,) int32, rows that were not chosen and came in for them.
     """
 
     status: PlanStatus

@@ -18,7 +18,7 @@ def solve(problem: PlanningProblem) -> Plan:
     """Make the plan: the exact match list, a slot for each meeting, the next best where one found none.
 
     The bound is that of the match list: no timetable over the same candidate pairs that gives as many people a
-    meeting can be worth more, whatever its slots.
+    meeting can be worth more, whatever its slots. Where the timetable reaches fewer, it is that for so many.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def solve(problem: PlanningProblem) -> Plan:
     value = float(problem.scores[chosen].sum())
     reached = people_reached(problem, chosen)
     bound = assignment.bound
-    if reached < assignment.reached:  # a plan that reaches fewer people might be worth more
+    if reached < assignment.reached:  # without the people left out, the others might have been worth more
         bound = Programme(problem).value_bound(reached)
     bound = max(bound, value)
     status = status_of(value, bound) if reached == assignment.reached_bound else status_of(value, np.inf)

@@ -22,7 +22,7 @@ from matcher.recommendation.index import VectorIndex
 Rows = NDArray[np.integer]
 
 #: Candidates looked for from each side, per participant and sub-forum.
-WIDTH = 30
+WIDTH = 20
 # People whose closeness to everybody is computed at once.
 _BLOCK = 256
 

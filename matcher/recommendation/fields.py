@@ -114,7 +114,8 @@ def teach(
     if forums == 1 or len(np.unique(taught.forum)) < 2:
         return None
     model = LogisticRegression(C=inverse_ridge, class_weight="balanced", solver="newton-cg", tol=precision)
-    return model.fit(taught.vectors, taught.forum)
+    # In double precision: the optimiser could not come as near in single.
+    return model.fit(taught.vectors.astype(np.float64), taught.forum)
 
 
 def suggest(model: LogisticRegression | None, vectors: Vectors, forums: int) -> NDArray[np.float64]:

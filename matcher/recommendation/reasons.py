@@ -37,6 +37,7 @@ _TEXT = {
 _TAGS = Words("shared topics: {tags}", "共同领域：{tags}")
 _NO_TAGS = Words("no topic of the startup is among the investor's", "项目领域不在投资人所列领域之内")
 _STAGE = Words("the round fits: {stage}", "轮次相符：{stage}")
+_STAGE_MAY_FIT = Words("the round may fit: {stage}", "轮次可能相符：{stage}")
 _NO_STAGE = Words("the round does not fit: {stage}", "轮次不符：{stage}")
 _CHEQUE = Words("cheques of up to {ticket} for a round of {raising}", "单笔最高 {ticket}，本轮融资 {raising}")
 _REGION = Words("invests in {country}", "投资地区包括{country}")
@@ -95,7 +96,8 @@ class Explainer:
             case Feature.TAGS:
                 words = _TAGS.format(tags=self._shared_tags(row)) if value else _NO_TAGS
             case Feature.STAGE:
-                words = (_STAGE if value else _NO_STAGE).format(stage=startup.stage)
+                fits = _STAGE if value == 1 else _STAGE_MAY_FIT if value else _NO_STAGE
+                words = fits.format(stage=startup.stage)
             case Feature.CHEQUE:
                 words = _cheque(investor.ticket_max_usd, startup.raising_usd)
             case Feature.REGION:

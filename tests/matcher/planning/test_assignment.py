@@ -50,6 +50,19 @@ def test_a_greedy_choice_is_beaten() -> None:
     assert (assignment.value, assignment.bound) == pytest.approx((1.5, 1.5))
 
 
+def test_the_bound_is_above_what_minima_cost() -> None:
+    # Everybody is reached by rows 0 and 3 and either 1 or 2. Investor 1 wants two meetings at least, so row 2 is
+    # chosen, worth 0.1; with row 1, worth 0.9, the list would be worth 1.9 and reach as many.
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 1, 0): 0.9, (1, 1, 0): 0.1, (1, 2, 0): 0.1},
+        investors={"least": [1, 2], "most": [2, 2]},
+        startups={"most": 1},
+    )
+    assignment = assign(problem)
+    assert (assignment.value, assignment.bound) == pytest.approx((1.1, 1.9))
+    assert assignment.status is PlanStatus.FEASIBLE
+
+
 def test_no_pairs_make_an_empty_match_list() -> None:
     assignment = assign(planning_problem({}))
     assert (len(assignment.chosen), assignment.value, assignment.bound, assignment.reached_bound) == (

@@ -19,7 +19,7 @@ def test_slots_clash_when_they_share_a_minute() -> None:
     ("changes", "complaint"),
     [
         ({"end": np.array([20, 20])}, "must last"),
-        ({"start": np.array([20, 0])}, "order"),
+        ({"start": np.array([20, 0]), "end": np.array([40, 20])}, "order"),
         ({"tables": np.array([1, -1])}, "0 tables"),
         ({"tables": np.array([1])}, "length"),
     ],

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from matcher.errors import PlanError
+from matcher.planning import linear
 from matcher.planning.problem import PlanningProblem
-from matcher.planning.programme import Programme, grouped
+from matcher.planning.programme import Answer, Programme, grouped
 from tests.factories import grid, planning_problem
 from tests.oracle import all_limits, legal_choices, people_met
 from tests.strategies import problems
@@ -129,8 +130,54 @@ def test_where_nobody_wants_a_meeting_there_is_none() -> None:
 @settings(deadline=None, max_examples=60)
 @given(problems(most_pairs=10))
 def test_the_bound_for_so_many_people_holds_for_every_choice_that_reaches_them(problem: PlanningProblem) -> None:
+    assume(len(problem.pairs))
     choices = legal_choices(problem, all_limits(problem))
     met, values = people_met(problem, choices), choices @ problem.scores
     programme = Programme(problem)
     for reached in np.unique(met):
         assert values[met >= reached].max() <= programme.value_bound(int(reached)) + 1e-6
+
+
+def with_all_columns(problem: PlanningProblem) -> Answer:
+    """Return the answer of the programme that is solved at once, not from a few columns on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linear, "_BEGIN_WITH", 10_000)
+        return Programme(problem).solve()
+
+
+def with_few_columns(problem: PlanningProblem) -> Answer:
+    """Return the answer of the programme that begins with one column a row and adds as few as it can."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linear, "_BEGIN_WITH", 1)
+        patch.setattr(linear, "_NEARLY_PAYS", 0.0)
+        return Programme(problem).solve()
+
+
+@settings(deadline=None, max_examples=60)
+@given(problems())
+def test_beginning_with_few_columns_changes_no_bound(problem: PlanningProblem) -> None:
+    assume(len(problem.pairs))
+    try:
+        whole = with_all_columns(problem)
+    except PlanError:
+        with pytest.raises(PlanError):
+            with_few_columns(problem)
+        return
+    few = with_few_columns(problem)
+    assert few.reached_bound == whole.reached_bound
+    assert few.value_bound == pytest.approx(whole.value_bound, abs=1e-5)
+
+
+@pytest.mark.parametrize("most", [2, 6])
+def test_a_hundred_people_who_could_all_meet_are_matched_as_well_from_few_columns(most: int) -> None:
+    draws = np.random.default_rng(most).random((50, 50))
+    problem = planning_problem(
+        {(i, s, 0): float(draws[i, s]) for i in range(50) for s in range(50)},
+        grid([(0, 20 * number) for number in range(8)], 50),
+        investors={"most": most},
+        startups={"most": most},
+    )
+    answers = [with_all_columns(problem), Programme(problem).solve(), with_few_columns(problem)]
+    values = [float(problem.scores[answer.choice].sum()) for answer in answers]
+    assert values == pytest.approx([values[0]] * 3)
+    assert [answer.value_bound for answer in answers] == pytest.approx(values)

@@ -28,9 +28,11 @@ def test_an_empty_board_is_filled_with_the_best_pairs() -> None:
 
 def test_people_without_a_meeting_go_first() -> None:
     # Ines met Sara, the third investor met Sol; one table is left, in slot 1. Ines with Sol would bring 0.9 and
-    # helps nobody, Ivo with Sara brings 0.1, and Ivo has no meeting yet.
+    # helps nobody, Ivo with Sara brings 0.1, and Ivo has no meeting yet, though he would do without.
     problem = planning_problem(
-        {(0, 0, 0): 0.5, (2, 1, 0): 0.5, (0, 1, 0): 0.9, (1, 0, 0): 0.1}, grid([(0, 0), (0, 20)], [2, 1])
+        {(0, 0, 0): 0.5, (2, 1, 0): 0.5, (0, 1, 0): 0.9, (1, 0, 0): 0.1},
+        grid([(0, 0), (0, 20)], [2, 1]),
+        investors={"least": 0},
     )
     board = Board(problem, np.array([0, 1], np.int32))
     board.put(0, 0)
@@ -63,6 +65,22 @@ def test_others_move_for_somebody_without_a_meeting() -> None:
     board.put(0, 0)
     assert refill(board).tolist() == [1]
     assert board.slot.tolist() == [1, 0]
+
+
+def test_what_a_move_makes_possible_is_found_in_another_round() -> None:
+    # Two tables. Ines meets Sara in slot 0; for Ivo, who has that slot only, they move to slot 1. Now Ines is free
+    # when the third startup is, which has met somebody in sub-forum 1 and is away in slot 1.
+    problem = planning_problem(
+        {(0, 0, 0): 0.5, (1, 0, 0): 0.5, (2, 2, 1): 0.5, (0, 2, 0): 0.5},
+        grid([(0, 0), (0, 20), (1, 100)], 2),
+        investors={"away": [(1, 1)]},
+        startups={"away": [(2, 1)]},
+    )
+    board = Board(problem, np.array([0, 2], np.int32))
+    board.put(0, 0)
+    board.put(1, 2)
+    assert refill(board).tolist() == [1, 3]
+    assert board.slot.tolist() == [1, 2, 0, 0]
 
 
 def test_nobody_moves_for_a_better_score_alone() -> None:

@@ -78,6 +78,30 @@ def test_a_plan_that_reaches_fewer_people_is_never_called_optimal() -> None:
     assert (plan.value, plan.bound) == pytest.approx((0.9, 1.7))
 
 
+def one_table(scores: dict[tuple[int, int, int], float]) -> PlanningProblem:
+    """Two slots with one table; Ivo and Sol come to the first only. Everybody takes one meeting."""
+    return planning_problem(
+        scores,
+        [(0, 0), (0, 20)],
+        investors={"most": 1, "away": [(1, 1)]},
+        startups={"most": 1, "away": [(1, 1)]},
+    )
+
+
+def test_the_bound_is_for_as_many_people_as_the_plan_reaches() -> None:
+    # Ines x Sol and Ivo x Sara, 0.2 + 0.1, would reach all four, but both want the table of the first slot. With
+    # one of them the plan reaches two people, and for two people 0.9 was possible.
+    plan = solve(one_table({(0, 0, 0): 0.9, (0, 1, 0): 0.2, (1, 0, 0): 0.1}))
+    assert (plan.reached, plan.reached_bound) == (2, 4)
+    assert (plan.value, plan.bound) == pytest.approx((0.2, 0.9))
+
+
+def test_a_plan_at_its_bound_is_not_optimal_while_more_people_might_be_reached() -> None:
+    plan = solve(one_table({(0, 1, 0): 0.2, (1, 0, 0): 0.0}))
+    assert (plan.value, plan.bound) == pytest.approx((0.2, 0.2))
+    assert (plan.reached, plan.reached_bound, plan.status) == (2, 4, PlanStatus.FEASIBLE)
+
+
 def test_no_pairs_make_an_empty_plan() -> None:
     plan = solve(planning_problem({}))
     assert (plan.status, plan.value, plan.bound, plan.gap) == (PlanStatus.OPTIMAL, 0.0, 0.0, 0.0)

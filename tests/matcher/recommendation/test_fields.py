@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -120,11 +119,14 @@ def test_what_is_said_speaks_for_the_sub_forum_described_so() -> None:
 
 def test_profiles_that_name_a_sub_forum_teach_it() -> None:
     # The descriptions say nothing of tea; a startup does, and names where it belongs.
-    asks = startup("Sol", description="tea and more tea")
-    data = dataset(conference=WORKSHOP, investors=(), startups=(asks,))
+    said = ("tea and more tea", "Welding robots", "Gene vaccines", "Lidar", "Dental clinics", "Fish ponds")
+    asking = tuple(startup(f"S{row}", description=text) for row, text in enumerate(said))
     teaching = startup("Sue", description="tea houses and tea", attendance=at("chips"))
-    before, after = suggested(data), suggested(replace(data, startups=(asks, teaching)))
-    assert after[Side.STARTUP][0, 2] > 0.5 > before[Side.STARTUP][0, 2]
+    data = dataset(conference=WORKSHOP, investors=(), startups=asking)
+    before, after = suggested(data), suggested(replace(data, startups=(*asking, teaching)))
+    assert after[Side.STARTUP][0].argmax() == 2
+    assert after[Side.STARTUP][0, 2] > 0.5
+    assert before[Side.STARTUP][0, 2] < 0.1
 
 
 def test_each_interest_of_an_investor_is_placed_by_itself() -> None:
@@ -190,7 +192,7 @@ def test_probabilities_sum_to_one_and_those_of_nothing_to_nothing(rows: NDArray[
         # A dot within a word ends nothing.
         ("AI 2.0, Node.js", 2),
         # A break after a long line only wraps it, before a capital too; in a list each line is a topic.
-        ("Image and video recognition on cameras at the\nInternet of things", 1),
+        ("Recognition of images on cameras at the edge of the\nInternet of things", 1),
         ("Lasers\nDisplays\nLidar", 3),
         ("- lasers for the welding of steel and aluminium\n- displays", 3),
         ("集成电路设计处理器人工智能加速芯片存储模拟射频与功率芯片及其设计工具封装测试制造装备\n嵌入式系统", 1),
@@ -325,7 +327,7 @@ def test_descriptions_in_one_language_teach_profiles_in_either(
 
 @pytest.mark.slow
 def test_the_optimiser_stops_late_enough(sample: Dataset, real_encoder: SentenceEncoder) -> None:
-    data = dataset(conference=sample.conference, investors=(), startups=startups_of(0) + startups_of(1)[:0])
+    data = dataset(conference=sample.conference, investors=(), startups=startups_of(0))
     lessons, forums = taught(data, encoder=real_encoder), len(sample.conference.sub_forums)
     stopped, exact = fields.teach(lessons, forums), fields.teach(lessons, forums, precision=1e-9)
     difference = suggest(stopped, lessons.vectors, forums) - suggest(exact, lessons.vectors, forums)
