@@ -50,7 +50,10 @@ def run(folder: Path, cache: Path) -> Run:
         command = [sys.executable, "-c", "from matcher.cli import main; main()", "plan", str(folder), "--out", out]
         start = perf_counter()
         process = subprocess.Popen(
-            command, env=os.environ | {"MATCHER_CACHE": str(cache)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            env=os.environ | {"MATCHER_CACHE": str(cache)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = perf_counter() - start
@@ -71,7 +74,11 @@ def scored(folder: Path, cache: Path) -> Recommendations:
 def beside_rivals(problem: PlanningProblem) -> list[tuple[str, int, float, int, float]]:
     """Return for matcher and each rival: meetings, expected mutual yes, people left out, seconds."""
     rows = []
-    for name, method in (("matcher", lambda p: solve(p).timetable), ("greedy", greedy), ("slot by slot", slot_by_slot)):
+    for name, method in (
+        ("matcher", lambda p: solve(p).timetable),
+        ("greedy", greedy),
+        ("slot by slot", slot_by_slot),
+    ):
         start = perf_counter()
         timetable: Timetable = method(problem)
         seconds = perf_counter() - start
@@ -114,8 +121,14 @@ def report(folder: Path, cache: Path) -> None:
     first, later = run(folder, cache), run(folder, cache)
     counts = later.plan["counts"]
     print(f"\n{folder.name}: {counts}")
-    print(f"  first run {first.seconds:.1f} s, later {later.seconds:.1f} s; {first.gibibytes:.2f} and {later.gibibytes:.2f} GiB")
-    print(f"  value {later.plan['value']:.2f}, bound {later.plan['bound']:.2f}, gap {later.plan['gap']:.6%}; the checker passed it")
+    print(
+        f"  first run {first.seconds:.1f} s, {first.gibibytes:.2f} GiB; "
+        f"later {later.seconds:.1f} s, {later.gibibytes:.2f} GiB"
+    )
+    print(
+        f"  value {later.plan['value']:.2f}, bound {later.plan['bound']:.2f}, gap {later.plan['gap']:.6%}; "
+        "the checker passed it"
+    )
     print(f"  steps of the later run: {later.plan['seconds']}")
     recommendations = scored(folder, cache)
     problem, _ = planning_problem(recommendations)
@@ -126,7 +139,10 @@ def report(folder: Path, cache: Path) -> None:
         print(f"  {name:14}{meetings:>10}{value:>10.1f}{ratio:>5.2f}{left_out:>9}{seconds:>10.2f}")
     for side in Side:
         listed, pooled, people = own_language(recommendations, side)
-        print(f"  own language in the ten best of {side.value}s: {listed:.3f}, in the eligible pool {pooled:.3f} ({people} people)")
+        print(
+            f"  own language in the ten best of {side.value}s: {listed:.3f}, "
+            f"in the eligible pool {pooled:.3f} ({people} people)"
+        )
 
 
 def main() -> None:
@@ -135,7 +151,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for name in sys.argv[2:] or SETS:
             report(data / name, Path(scratch) / f"{name}.sqlite")
-    print(f"\n{os.cpu_count()} cores; own peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
+    print(
+        f"\n{os.cpu_count()} cores; own peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB"
+    )
 
 
 if __name__ == "__main__":

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from matcher.errors import Finding, InputError, MatcherError, PlanError, Severity
-from matcher.settings import read_settings
+from matcher.settings import calm_threads, read_settings
 from matcher.words import Language
 
 if TYPE_CHECKING:
@@ -126,7 +128,8 @@ def recommend(
     who = participant(dataset, side, identifier)
     encoder = _encoder(dataset, options["encoder"])
     with _progress(quiet=options["as_json"]) as progress:
-        found = recommend_for(dataset, who, count, encoder, _lessons(dataset), options["seed"], progress)
+        best = recommend_for(dataset, who, encoder, _lessons(dataset), options["seed"], progress)
+        found = list(islice(best, count))
     if options["as_json"]:
         click.echo(json.dumps(suggestion_records(dataset, who, found), ensure_ascii=False, indent=2))
     else:
@@ -135,6 +138,8 @@ def recommend(
 
 def main() -> None:
     """Run the command line; errors become one message and an exit code, never a traceback."""
+    calm_threads()
+    gc.set_threshold(200_000, 50, 50)  # a plan is hundreds of thousands of small objects that all stay alive
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
@@ -17,12 +17,11 @@ from matcher.errors import Finding, PlanError, UnknownParticipantError
 from matcher.left_out import left_out
 from matcher.plan import ConferencePlan, Figures, PlannedMeeting, Recommendation
 from matcher.planning.checks import Meeting, Ruling, violations
+from matcher.planning.ideal import ideal_meetings
 from matcher.planning.problem import Plan, PlanningProblem
 from matcher.planning.slots import (
     attendees,
-    expected_meetings,
     meeting_sessions,
-    most_meetings,
     slot_grid,
     slot_start,
     tables_by_session,
@@ -99,17 +98,17 @@ def draft_plan(
 def recommend_for(
     dataset: Dataset,
     who: Participant,
-    count: int,
     encoder: Encoder,
     lessons: Dataset | None,
     seed: int = 0,
     progress: StepProgress | None = None,
-) -> list[Recommendation]:
-    """Return the best ``count`` counterparts of one participant, best first, with reasons."""
+) -> Iterator[Recommendation]:
+    """Yield the counterparts of one participant, best first, with reasons."""
     embedding = embed(dataset, encoder, _told_as("embed", progress))
     recommendations = recommend(dataset, embedding, encoder, lessons, np.random.default_rng(seed))
     row = recommendations.rosters[who.side].rows[who.id]
-    return [recommendations.explained(pair) for pair in recommendations.best_for(who.side, row, count)]
+    for pair in recommendations.best_for(who.side, row, len(recommendations.pairs)):
+        yield recommendations.explained(pair)
 
 
 def participant(dataset: Dataset, side: Side, identifier: str) -> Participant:
@@ -129,16 +128,13 @@ def participant(dataset: Dataset, side: Side, identifier: str) -> Participant:
 
 
 def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem, dict[str, int]]:
-    """Return what is asked of the plan, and the tables of each session by its id."""
+    """Return what is asked of the plan, and the tables of each session by its id.
+
+    Sessions that leave their tables open get what the ideal match list would need.
+    """
     dataset = recommendations.dataset
     conference = dataset.conference
-    members = [
-        (recommendations.membership[side], most_meetings(people, conference))
-        for side, people in ((Side.INVESTOR, dataset.investors), (Side.STARTUP, dataset.startups))
-    ]
-    wanted = expected_meetings([forum.id for forum in conference.sub_forums], members)
-    tables = tables_by_session(conference, wanted)
-    grid = slot_grid(conference, tables)
+    grid = slot_grid(conference, tables_by_session(conference, {}))
     problem = PlanningProblem(
         pairs=recommendations.pairs,
         scores=recommendations.scores,
@@ -148,7 +144,10 @@ def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem,
         grid=grid,
         forums=len(conference.sub_forums),
     )
-    return problem, tables
+    ideal = ideal_meetings(problem)
+    wanted = {forum.id: float(ideal[row]) for row, forum in enumerate(conference.sub_forums)}
+    tables = tables_by_session(conference, wanted)
+    return replace(problem, grid=slot_grid(conference, tables)), tables
 
 
 def _meetings(recommendations: Recommendations, problem: PlanningProblem, plan: Plan) -> list[Meeting]:

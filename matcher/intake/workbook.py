@@ -67,7 +67,7 @@ def parse_workbook(data: bytes, file: str, findings: Findings) -> Sheet | None:
 
 
 def _records(data: bytes, file: str, findings: Findings) -> Iterator[tuple[int, tuple[str, ...]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and most folders hold CSV
+    from openpyxl import load_workbook
 
     with warnings.catch_warnings():
         # It warns about styles and validations that it leaves out; only values are wanted here.

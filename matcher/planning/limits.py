@@ -108,3 +108,25 @@ def _scope_limits(
     starts = np.searchsorted(own_rows[order], np.arange(len(side) + 1))
     for person in tight:
         yield Limit(order[starts[person] : starts[person + 1]], int(room[person]))
+
+
+def all_limits(problem: PlanningProblem) -> list[Limit]:
+    """Places by sub-forum, people's own times, and each couple at most once."""
+    places = forum_places(problem)
+    limits = [
+        Limit(rows, int(places[forum]))
+        for forum, rows in grouped(problem.pairs.forum, problem.forums)
+        if len(rows) > places[forum]
+    ]
+    limits += personal_limits(problem)
+    couple, size = problem.couples
+    limits += [Limit(rows, 1) for _, rows in grouped(couple, size) if len(rows) > 1]
+    return limits
+
+
+def grouped(keys: NDArray[np.integer], size: int) -> list[tuple[int, NDArray[np.intp]]]:
+    """Return (key, positions) for every key in ``range(size)`` that occurs, positions rising."""
+    order = np.argsort(keys, kind="stable")
+    starts = np.searchsorted(keys[order], np.arange(size + 1))
+    present = np.flatnonzero(np.diff(starts))
+    return [(int(key), order[starts[key] : starts[key + 1]]) for key in present]

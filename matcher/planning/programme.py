@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import PlanError
-from matcher.planning.limits import Limit, forum_places, personal_limits, placeable
+from matcher.planning.ideal import MINIMUM_WEIGHT
+from matcher.planning.limits import all_limits, forum_places, grouped, placeable
 from matcher.planning.linear import LinearProgramme, Rows
 from matcher.planning.problem import Flags, PlanningProblem
 
-# What a meeting towards a minimum weighs against scores of at most 1.
-_MINIMUM_WEIGHT = 20.0
 # A choice this close to its bound, as a share of what all candidates score, is searched no further.
 _CLOSE = 1e-6
 _ROUNDING = 1e-6
@@ -48,7 +47,7 @@ class Programme:
                     columns = m + len(counts) + np.arange(3)
                     equal.add(np.concatenate([members, columns]), negative=3)
                     counts += [1.0, towards, side.most[person] - 1.0 - towards]
-        for limit in _limits(problem):
+        for limit in all_limits(problem):
             below.add(limit.rows, limit.most)
         for pinned in _pinned_groups(problem):
             below.add(pinned, -1.0, negative=len(pinned))
@@ -68,7 +67,7 @@ class Programme:
             When the pinned pairs cannot all meet.
         """
         weight = self._first_weight()
-        worth = self._scores + _MINIMUM_WEIGHT * self._towards + weight * self._first
+        worth = self._scores + MINIMUM_WEIGHT * self._towards + weight * self._first
         found = self._rules.best(worth, close=_CLOSE * self._most_score())
         if found is None:
             raise PlanError(
@@ -89,35 +88,13 @@ class Programme:
 
     def _first_weight(self) -> float:
         """Return a power of ten above all that the scores and the minima of a plan can add up to."""
-        most = self._most_score() + _MINIMUM_WEIGHT * float(self._towards @ self._rules.upper)
+        most = self._most_score() + MINIMUM_WEIGHT * float(self._towards @ self._rules.upper)
         return float(10.0 ** np.ceil(np.log10(most + 1.0)))
 
     def _most_score(self) -> float:
         """Return a simple bound on the scores of a plan: as many meetings as fit, each with the greatest score."""
         meetings = min(self._places, self._rules.upper[self._rules.whole :].sum() / 2)  # a meeting has two people
         return float(meetings * self._scores.max(initial=0.0))
-
-
-def grouped(keys: NDArray[np.integer], size: int) -> list[tuple[int, NDArray[np.intp]]]:
-    """Return (key, positions) for every key in ``range(size)`` that occurs, positions rising."""
-    order = np.argsort(keys, kind="stable")
-    starts = np.searchsorted(keys[order], np.arange(size + 1))
-    present = np.flatnonzero(np.diff(starts))
-    return [(int(key), order[starts[key] : starts[key + 1]]) for key in present]
-
-
-def _limits(problem: PlanningProblem) -> list[Limit]:
-    """Places by sub-forum, people's own times, and each couple at most once."""
-    places = forum_places(problem)
-    limits = [
-        Limit(rows, int(places[forum]))
-        for forum, rows in grouped(problem.pairs.forum, problem.forums)
-        if len(rows) > places[forum]
-    ]
-    limits += personal_limits(problem)
-    couple, size = problem.couples
-    limits += [Limit(rows, 1) for _, rows in grouped(couple, size) if len(rows) > 1]
-    return limits
 
 
 def _pinned_groups(problem: PlanningProblem) -> list[NDArray[np.intp]]:

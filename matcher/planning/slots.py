@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.conference import Conference, MeetingLimits, Session, meeting_starts, overlaps
 from matcher.pairs import Roster
@@ -28,8 +27,8 @@ def tables_by_session(conference: Conference, wanted: Mapping[str, float]) -> di
 
     Parameters
     ----------
-    wanted : expected meetings by sub-forum id. A sub-forum's open sessions share what they ask for by their
-        number of slots, with 15 % to spare.
+    wanted : meetings by sub-forum id. A sub-forum's open sessions share them by their number of slots, with 15 %
+        to spare.
     """
     slots: dict[str, int] = {}
     for session in meeting_sessions(conference):
@@ -43,24 +42,6 @@ def tables_by_session(conference: Conference, wanted: Mapping[str, float]) -> di
         else session.tables
         for session in meeting_sessions(conference)
     }
-
-
-def expected_meetings(
-    forums: Sequence[str], members: Sequence[tuple[NDArray[np.float64], NDArray[np.int32]]]
-) -> dict[str, float]:
-    """Return how many meetings each sub-forum should expect, by its id.
-
-    Parameters
-    ----------
-    members : for both sides the membership, (people, forums), and everybody's most meetings, (people,). People of
-        several sub-forums share their meetings among them; the side that wants fewer decides.
-    """
-    shares = []
-    for membership, most in members:
-        belongs = membership > 0
-        count = np.maximum(belongs.sum(axis=1, keepdims=True), 1)
-        shares.append((belongs / count * most[:, None]).sum(axis=0))
-    return {forum: float(min(shares[0][at], shares[1][at])) for at, forum in enumerate(forums)}
 
 
 def slot_grid(conference: Conference, tables: Mapping[str, int]) -> SlotGrid:
@@ -109,11 +90,6 @@ def limits_of(person: Investor | Startup, usual: MeetingLimits) -> tuple[int, in
     least = usual.min if own.min_meetings is None else own.min_meetings
     most = usual.max if own.max_meetings is None else own.max_meetings
     return least, max(least, most)
-
-
-def most_meetings(people: Iterable[Investor | Startup], conference: Conference) -> NDArray[np.int32]:
-    """Return (people,) int32: the most meetings each wants."""
-    return np.array([limits_of(p, conference.rules.limits[p.side])[1] for p in people], dtype=np.int32)
 
 
 def _meeting_interval(conference: Conference, grid: SlotGrid, slot: int) -> Interval:

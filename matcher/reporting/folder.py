@@ -43,7 +43,7 @@ def write_plan(plan: ConferencePlan, out: Path, progress: Progress | None = None
             tell(name, 0, 1)
             write(plan, folder / name)
             tell(name, 1, 1)
-        from matcher.reporting.calendars import write_calendars  # noqa: PLC0415 - imports icalendar, which is slow
+        from matcher.reporting.calendars import write_calendars
 
         write_calendars(plan, folder / "calendars", lambda done, total: tell("calendars", done, total))
 
@@ -54,10 +54,10 @@ def _say_nothing(_name: str, _done: int, _total: int) -> None:
 
 def _writers() -> dict[str, Writer]:
     """Return what writes each file; imported only now, for the sake of those who never write a plan."""
-    from matcher.reporting.report import write_report  # noqa: PLC0415 - imports jinja2 and babel, which are slow
-    from matcher.reporting.summary import write_summary  # noqa: PLC0415 - imports numpy, which is slow
-    from matcher.reporting.tables import write_matches, write_timetable  # noqa: PLC0415 - imports numpy, too
-    from matcher.reporting.workbook import write_workbook  # noqa: PLC0415 - imports xlsxwriter, which is slow
+    from matcher.reporting.report import write_report
+    from matcher.reporting.summary import write_summary
+    from matcher.reporting.tables import write_matches, write_timetable
+    from matcher.reporting.workbook import write_workbook
 
     return {
         "matches.csv": write_matches,

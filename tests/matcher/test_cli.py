@@ -1,4 +1,4 @@
-"""The command line as a person uses it: real files in, real files out, the tiny encoder in place of the large one."""
+"""The command line as a person uses it: real files in, real files out, a tiny encoder for the large one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ i3,Helix Partners,Cell and gene therapy in Europe.,biotech,Series A,500000,60000
 
 
 def run(*arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": "/usr/bin:/bin", "MATCHER_CACHE": str(cache), "LANG": "C.UTF-8", "HOME": str(cache.parent)}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "MATCHER_CACHE": str(cache),
+        "LANG": "C.UTF-8",
+        "HOME": str(cache.parent),
+    }
     command = [sys.executable, "-c", "from matcher.cli import main; main()", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
@@ -85,7 +90,9 @@ def test_help_answers_at_once_and_names_the_exit_codes(cache: Path) -> None:
     assert "130  interrupted; nothing was written" in result.stdout
 
 
-def test_check_lists_findings_with_their_place_and_succeeds_when_none_stops_the_job(folder: Path, cache: Path) -> None:
+def test_check_lists_findings_with_their_place_and_succeeds_when_none_stops_the_job(
+    folder: Path, cache: Path
+) -> None:
     with (folder / "startups.csv").open("a", encoding="utf-8") as file:
         file.write("s1,Again,Another row with a used id.,,,,,photonics\n")
     result = run("check", folder, "--json", cache=cache)
@@ -138,7 +145,9 @@ def test_the_same_seed_gives_the_same_files(folder: Path, cache: Path, tmp_path:
     for name in ("matches.csv", "timetable.csv"):
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
     first, second = (json.loads((tmp_path / n / "plan.json").read_text("utf-8")) for n in ("first", "second"))
-    assert {k: v for k, v in first.items() if k != "seconds"} == {k: v for k, v in second.items() if k != "seconds"}
+    assert {k: v for k, v in first.items() if k != "seconds"} == {
+        k: v for k, v in second.items() if k != "seconds"
+    }
 
 
 def test_nothing_is_written_when_the_input_cannot_be_used(folder: Path, cache: Path, tmp_path: Path) -> None:
@@ -149,7 +158,9 @@ def test_nothing_is_written_when_the_input_cannot_be_used(folder: Path, cache: P
     assert "startups.csv" in result.stderr
 
 
-def test_pinned_pairs_that_share_no_sub_forum_are_refused_by_name(folder: Path, cache: Path, tmp_path: Path) -> None:
+def test_pinned_pairs_that_share_no_sub_forum_are_refused_by_name(
+    folder: Path, cache: Path, tmp_path: Path
+) -> None:
     with (folder / "conference.toml").open("a", encoding="utf-8") as file:
         file.write('[rules]\npinned = [["i3", "s1"]]\n')
     result = run("plan", folder, "--out", tmp_path / "out", cache=cache)

@@ -2,7 +2,13 @@ from matcher.errors import Finding, InputError, MatcherError, Severity
 from matcher.words import Words
 
 FINDING = Finding(
-    Severity.WARNING, "startups.csv", 3, "founded", "soon", Words("no date", "不是日期"), Words("Write 2016.", "请填写 2016。")
+    Severity.WARNING,
+    "startups.csv",
+    3,
+    "founded",
+    "soon",
+    Words("no date", "不是日期"),
+    Words("Write 2016.", "请填写 2016。"),
 )
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.settings import read_settings
+from matcher.settings import calm_threads, read_settings
 from matcher.words import Language
 
 
@@ -30,3 +30,9 @@ def test_the_cache_lies_where_the_environment_says() -> None:
 def test_the_cache_has_a_place_of_its_own_otherwise() -> None:
     cache = read_settings({}).cache
     assert (cache.name, cache.parent.name) == ("vectors.sqlite", "matcher")
+
+
+def test_what_the_environment_says_about_threads_stays() -> None:
+    environment = {"OPENBLAS_NUM_THREADS": "7"}
+    calm_threads(environment)
+    assert environment == {"OPENBLAS_NUM_THREADS": "7", "OMP_WAIT_POLICY": "passive"}

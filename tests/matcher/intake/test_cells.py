@@ -71,7 +71,8 @@ def test_anything_else_is_no_count(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["s001", "Alex Rodriguez", "zh-物流qq货车帮", "a.b-c_d", "x" * 128, "中" * 80, "1318", "é", "company/acme"]
+    "text",
+    ["s001", "Alex Rodriguez", "zh-物流qq货车帮", "a.b-c_d", "x" * 128, "中" * 80, "1318", "é", "company/acme"],
 )
 def test_ids_that_can_name_a_file_are_fine(text: str) -> None:
     assert id_remarks(text) == ()
@@ -80,7 +81,25 @@ def test_ids_that_can_name_a_file_are_fine(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("/a", "a/", "a//b", "a/./b", "a/../b", "../../x", "a\\b", "..", ".", "...", "../x", "a..b", "a\nb", "a\tb", "a\u202eb", "\u200b", "x" * 129),
+        *(
+            "/a",
+            "a/",
+            "a//b",
+            "a/./b",
+            "a/../b",
+            "../../x",
+            "a\\b",
+            "..",
+            ".",
+            "...",
+            "../x",
+            "a..b",
+            "a\nb",
+            "a\tb",
+            "a\u202eb",
+            "\u200b",
+            "x" * 129,
+        ),
         *("中" * 81, "\u2028"),
     ],
 )

@@ -6,8 +6,9 @@ from hypothesis import assume, given, settings
 
 from matcher.errors import PlanError
 from matcher.planning import linear
+from matcher.planning.limits import grouped
 from matcher.planning.problem import PlanningProblem
-from matcher.planning.programme import Answer, Programme, grouped
+from matcher.planning.programme import Answer, Programme
 from tests.factories import grid, planning_problem
 from tests.oracle import all_limits, legal_choices, people_met
 from tests.strategies import problems

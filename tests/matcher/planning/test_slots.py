@@ -11,7 +11,6 @@ import pytest
 from matcher.conference import Conference, MeetingLimits, Rules, Session, SubForum
 from matcher.planning.slots import (
     attendees,
-    expected_meetings,
     limits_of,
     slot_grid,
     slot_start,
@@ -78,13 +77,6 @@ def test_a_person_is_free_in_a_slot_unless_the_meeting_itself_meets_the_time_awa
 def test_own_numbers_go_before_the_rules(least: int | None, most: int | None, expected: tuple[int, int]) -> None:
     person = Startup("s", "S", attendance=Attendance(min_meetings=least, max_meetings=most))
     assert limits_of(person, MeetingLimits(1, 4)) == expected
-
-
-def test_people_of_two_sub_forums_share_their_meetings_among_them() -> None:
-    investors = np.array([[1.0, 1.0], [1.0, 0.0]]), np.array([4, 4], dtype=np.int32)
-    startups = np.array([[1.0, 0.0], [0.0, 0.4]]), np.array([8, 1], dtype=np.int32)
-    # ai: investors 2 + 4 = 6, startups 8: 6. space: investors 2, startups 1: 1.
-    assert expected_meetings(["ai", "space"], [investors, startups]) == {"ai": 6.0, "space": 1.0}
 
 
 def test_open_tables_are_worked_out_with_some_to_spare() -> None:

@@ -15,7 +15,7 @@ from matcher.planning.checks import violations
 from matcher.profiles import WORLD, Investor, Stage, Startup
 from matcher.recommendation.eligibility import Eligibility, Rule
 from tests.factories import conference, dataset, investor, meeting, ruling, startup
-from tests.matcher.recommendation.rooms import LAWS, all_pairs, investors, startups
+from tests.matcher.recommendation.rooms import LAWS, SMALL_LAWS, all_pairs, investors, startups
 
 SMALLEST = 0.02
 SHARES = st.sampled_from((0.0, SMALLEST, 0.2, 1.0))
@@ -70,6 +70,7 @@ def test_a_pair_breaks_what_both_sides_declared_otherwise(
     assert broken(investor(**frozen(one)), startup(**frozen(other))) == rules
 
 
+@SMALL_LAWS
 @given(one=investors(), other=startups())
 def test_who_declares_nothing_breaks_nothing(one: Investor, other: Startup) -> None:
     assert broken(investor(), other) == broken(one, startup()) == set()
@@ -78,6 +79,7 @@ def test_who_declares_nothing_breaks_nothing(one: Investor, other: Startup) -> N
 @pytest.mark.parametrize(
     "unknown", [(one, {}) for one in UNKNOWN_INVESTOR] + [({}, one) for one in UNKNOWN_STARTUP]
 )
+@SMALL_LAWS
 @given(one=investors(), other=startups())
 def test_withdrawing_a_declaration_breaks_nothing_more(
     unknown: tuple[dict[str, Any], dict[str, Any]], one: Investor, other: Startup
@@ -85,6 +87,7 @@ def test_withdrawing_a_declaration_breaks_nothing_more(
     assert broken(replace(one, **unknown[0]), replace(other, **unknown[1])) <= broken(one, other)
 
 
+@SMALL_LAWS
 @given(one=investors(), other=startups(), share=SHARES)
 def test_the_independent_checker_says_the_same(one: Investor, other: Startup, share: float) -> None:
     data = dataset(

@@ -23,7 +23,7 @@ from matcher.recommendation.history import Portfolios
 from matcher.shipped import shipped
 from matcher.words import Words
 from tests.factories import conference, dataset, investor, startup, sub_forum, words
-from tests.matcher.recommendation.rooms import LAWS, at, tiny
+from tests.matcher.recommendation.rooms import LAWS, SMALL_LAWS, at, tiny
 
 FORUMS = {"ai": 0, "bio": 1, "chips": 2}
 PROBABILITIES = arrays(
@@ -67,6 +67,7 @@ def people(side: Side, named: list[list[str]]) -> list[Participant]:
 
 
 @pytest.mark.parametrize("side", list(Side))
+@SMALL_LAWS
 @given(named=NAMED, probabilities=PROBABILITIES)
 def test_named_sub_forums_always_win(
     side: Side, named: list[list[str]], probabilities: NDArray[np.float64]
@@ -79,6 +80,7 @@ def test_named_sub_forums_always_win(
 
 
 @pytest.mark.parametrize("side", list(Side))
+@SMALL_LAWS
 @given(probabilities=PROBABILITIES)
 def test_suggestions_are_the_few_most_probable_ones(side: Side, probabilities: NDArray[np.float64]) -> None:
     member = memberships(people(side, [[], [], []]), probabilities, FORUMS)

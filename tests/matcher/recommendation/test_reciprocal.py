@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.recommendation.reciprocal import both_say_yes
+from tests.matcher.recommendation.rooms import SMALL_LAWS
 
 SCORES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)))
 
@@ -15,12 +16,14 @@ def test_one_yes_in_two_and_one_in_four_make_one_in_eight() -> None:
     assert both_say_yes(np.array([0.5]), np.array([0.25])).tolist() == [0.125]
 
 
+@SMALL_LAWS
 @given(scores=SCORES)
 def test_the_side_that_is_asked_first_does_not_matter(scores: list[tuple[float, float]]) -> None:
     investors, startups = np.array(scores).reshape(-1, 2).T
     np.testing.assert_array_equal(both_say_yes(investors, startups), both_say_yes(startups, investors))
 
 
+@SMALL_LAWS
 @given(scores=SCORES)
 def test_both_say_yes_no_more_often_than_either_alone(scores: list[tuple[float, float]]) -> None:
     investors, startups = np.array(scores).reshape(-1, 2).T
