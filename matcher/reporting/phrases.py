@@ -118,7 +118,7 @@ BOUND_MEANS: Final = Words(
 GAP_MEANS: Final = Words("The share of the bound that this plan misses.", "本方案与上界相差的比例。")
 CHANCE_MEANS: Final = Words(
     "The number is the estimated probability that both sides say yes. Until it is learned from decisions made at "
-    "conferences, it rests on prior assumptions: it ranks pairs well but is no forecast.",
+    "conferences, it rests on prior assumptions: it puts pairs in order but is no forecast.",
     "数字是对“双方都同意会面”概率的估计。在根据历届会议的实际决定学习之前，它基于先验假设："
     "可用于排序，但不是预测。",
 )
