@@ -139,7 +139,7 @@ def recommend(
 def main() -> None:
     """Run the command line; errors become one message and an exit code, never a traceback."""
     calm_threads()
-    gc.set_threshold(200_000, 50, 50)  # a plan is hundreds of thousands of small objects that all stay alive
+    gc.disable()  # a run is short, and a plan is a million small objects that all stay alive
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:
