@@ -151,7 +151,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except MatcherError as error:
-        if isinstance(error, InputError):
+        if isinstance(error, InputError) and error.findings:
             _print_findings(error.findings, read_settings().language, as_json=False, to_stderr=True)
         click.echo(f"matcher: {error}", err=True)
         sys.exit(_EXIT.get(type(error), 2))
@@ -184,7 +184,8 @@ def _print_findings(
     if as_json:
         click.echo(json.dumps([finding.record() for finding in findings], ensure_ascii=False, indent=2))
         return
-    for finding in findings:
+    order = list(Severity)
+    for finding in sorted(findings, key=lambda finding: order.index(finding.severity)):
         click.echo(f"{finding.severity.value}: {describe(finding, language)}", err=to_stderr)
     counts = ", ".join(f"{sum(f.severity is s for f in findings)} {s.value}s" for s in Severity)
     click.echo(counts, err=to_stderr)

@@ -174,7 +174,9 @@ def _read_interactions(
 
 
 def _report_unnamed(dataset: Dataset, findings: Findings) -> None:
-    """Note the sub-forums nobody asked for, where at least somebody asked for one."""
+    """Note the sub-forums nobody asked for, where somebody asked for one and the programme is the organiser's."""
+    if dataset.conference.is_template:
+        return
     participants: tuple[Participant, ...] = (*dataset.investors, *dataset.startups)
     named = {forum for participant in participants for forum in participant.attendance.sub_forums}
     for forum in dataset.conference.sub_forums:

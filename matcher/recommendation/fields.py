@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
 #: A sub-forum is suggested from this probability on: 97 % of the sample's profiles that name one get a suggestion,
-#: 88 % of these get one they named, 79 % at first (cross-validated, ``benchmarks/fields.py``).
+#: 87 % of these get one they named, 80 % at first (cross-validated, ``benchmarks/fields.py``).
 THRESHOLD = 0.3
 #: Sub-forums that are suggested besides the first, by side: at most so many in all, each from this probability on.
 #: Investors look across fields; without them the sub-forums with many startups would have too few.

@@ -127,13 +127,11 @@ def test_the_nearest_who_are_eligible_are_candidates_of_either_side(seed: int, w
     everybody = (np.ones((12, 1), bool), np.ones((15, 1), bool))
     room = Room(vectors, (np.zeros(12, int), np.zeros(15, int)), everybody, np.zeros((12, 15), bool))
     found = {(i, s) for _, i, s in room.found(width)}
-    cosines = np.maximum.reduceat(
-        vectors.interests.vectors @ vectors.startups.T, vectors.interests.starts[:-1], axis=0
-    )
-    assert {(i, s) for i in range(12) for s in np.argsort(-cosines[i])[:width].tolist()} <= found
-    best = vectors.interests.vectors @ vectors.startups.T
-    nearest = {(int(vectors.interests.owner[np.argmax(best[:, s])]), s) for s in range(15)}
-    assert nearest <= found
+    cosines = vectors.interests.vectors @ vectors.startups.T
+    best = np.maximum.reduceat(cosines, vectors.interests.starts[:-1], axis=0)
+    assert {(i, s) for i in range(12) for s in np.argsort(-best[i])[:width].tolist()} <= found
+    asking = np.argsort(-cosines, axis=0)[:width]
+    assert {(int(vectors.interests.owner[at]), s) for s in range(15) for at in asking[:, s]} <= found
 
 
 def test_who_says_nothing_is_spread_over_the_others() -> None:

@@ -68,17 +68,18 @@ def test_nearness_is_told_in_deviations_above_the_startups_of_the_room() -> None
 
 
 def test_the_five_nearest_companies_count() -> None:
-    # Six companies, five of them like the first startup and one its opposite: the five alone count, mean 1.
-    data = dataset(
-        investors=(investor(),),
-        startups=(startup("Sara"), startup("Sol")),
+    # Five companies along the first axis and one along the second. The five nearest of the six are at 1; at 1 and
+    # four times 0, together 0.2; at 0.8 and four times 0.6, together 0.64. Mean 0.6133, variance
+    # (0.3867^2 + 0.4133^2 + 0.0267^2) / 3 = 0.1070, deviation 0.3271.
+    data, vectors = small_room()
+    data = replace(
+        data,
         portfolio=tuple(startup(f"P{row}") for row in range(6)),
         interactions=deals(*(f"p{row}" for row in range(6))),
     )
-    vectors = embedding([[]], [[1.0, 0.0], [0.0, 1.0]])
-    backed = np.array([[1.0, 0.0]] * 5 + [[-1.0, 0.0]], np.float32)
-    # Both startups: nearness 1 and 0, mean 0.5, deviation 0.5.
-    np.testing.assert_allclose(nearness(data, replace(vectors, portfolio=backed)), [1.0, -1.0], atol=1e-6)
+    backed = np.array([[1.0, 0.0]] * 5 + [[0.0, 1.0]], np.float32)
+    found = nearness(data, replace(vectors, portfolio=backed))
+    np.testing.assert_allclose(found, [1.1820, -1.2635, 0.0815], atol=1e-4)
 
 
 def test_a_startup_is_not_near_to_itself() -> None:

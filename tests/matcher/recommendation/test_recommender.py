@@ -55,10 +55,6 @@ def test_the_best_come_first_each_once_and_no_more_than_asked_for(data: Dataset,
             assert found.scores[best].tolist() == sorted(found.scores[best], reverse=True)
             assert len({int(other[row]) for row in best}) == len(best) == min(k, len(everybody))
             assert best == found.best_for(side, person, 100)[:k]
-            # Of somebody met in two sub-forums the better pair is told.
-            for row in best:
-                same = (own == person) & (other == other[row])
-                assert found.scores[row] == found.scores[same].max()
 
 
 @LAWS
@@ -122,6 +118,16 @@ def test_a_pinned_pair_is_there_in_every_shared_sub_forum_though_it_is_known_or_
     ]
     order = list(zip(found.pairs.forum, found.pairs.investor, found.pairs.startup, strict=True))
     assert order == sorted(order)
+
+
+def test_of_somebody_met_in_two_sub_forums_the_better_pair_is_told() -> None:
+    here = at("ai", "bio")
+    data = dataset(
+        conference=two_forums(), investors=(investor(attendance=here),), startups=(startup(attendance=here),)
+    )
+    found = recommended(data)
+    for scores, best in (([0.2, 0.7], 1), ([0.7, 0.2], 0), ([0.5, 0.5], 0)):
+        assert replace(found, scores=np.array(scores)).best_for(Side.INVESTOR, 0, 5) == [best]
 
 
 def test_a_pinned_pair_without_a_sub_forum_in_common_is_refused_with_its_ids() -> None:

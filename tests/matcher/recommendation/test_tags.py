@@ -28,9 +28,9 @@ def met(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, tuple[tu
     return float(found.overlap(all_pairs(1, 1))[0]), found.shared(0, 0)
 
 
-def two_words(cosine: float, mine: tuple[str, ...] = ("芯片",)) -> TagTable:
-    """Return the table of an investor and a startup with the tag "chips", in a room that also says "芯片"."""
-    people = (investor(tags=mine),), (startup(tags=("chips",)),)
+def two_words(cosine: float, mine: tuple[str, ...] = ("芯片",), theirs: str = "chips") -> TagTable:
+    """Return the table of an investor and a startup in a room of two words, whose vectors are so near."""
+    people = (investor(tags=mine),), (startup(tags=(theirs,)),)
     vectors = np.array([[1.0, 0.0], [cosine, np.sqrt(1 - cosine**2)]], dtype=np.float32)
     embedding = embed(dataset(investors=people[0], startups=people[1]), tiny())
     return TagTable(replace(embedding, tags=vectors, tag_rows={"chips": 0, "芯片": 1}), *people)
@@ -71,7 +71,8 @@ def test_vectors_that_are_nearly_one_mean_the_same() -> None:
 
 
 def test_the_exact_word_is_named_before_one_that_means_the_same() -> None:
-    assert two_words(0.9, mine=("芯片", "chips")).shared(0, 0) == (("chips", "chips"),)
+    for word in ("chips", "芯片"):
+        assert two_words(0.9, mine=("芯片", "chips"), theirs=word).shared(0, 0) == ((word, word),)
 
 
 @LAWS
