@@ -206,6 +206,6 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
         def show(step: str, done: int, total: int) -> None:
             if step not in steps:
                 steps[step] = bars.add_task(step, total=total)
-            bars.update(steps[step], completed=done, total=total)
+            bars.update(steps[step], completed=done, total=total or 1)
 
         yield show

@@ -58,7 +58,7 @@ def draft_plan(
     PlanError
         When pinned pairs cannot meet, or the plan breaks a rule of the independent checker.
     """
-    clock = _Clock()
+    clock = _Clock(progress)
     rng = np.random.default_rng(seed)
     with clock.step("embed"):
         embedding = embed(dataset, encoder, _told_as("embed", progress))
@@ -209,12 +209,16 @@ def _told_as(step: str, progress: StepProgress | None) -> Progress | None:
 
 @dataclass(slots=True)
 class _Clock:
-    """Seconds of each step, in order."""
+    """Seconds of each step, in order; tells of each when it begins and when it is done."""
 
+    progress: StepProgress | None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        tell = self.progress or (lambda _name, _done, _total: None)
+        tell(name, 0, 1)
         start = perf_counter()
         yield
         self.seconds[name] = round(perf_counter() - start, 3)
+        tell(name, 1, 1)
