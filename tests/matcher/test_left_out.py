@@ -128,6 +128,14 @@ def test_for_whom_no_table_is_left() -> None:
     }
 
 
+def test_for_whom_no_table_is_left_though_somebody_else_is_full() -> None:
+    # Ines and Sara have the one place; Sara wants no more, but Sol would.
+    programme = replace(ONE_PLACE, rules=Rules(pinned=frozenset({("ines", "sara")})))
+    told = reasons((INES, IVO, startup(attendance=at("ai", max_meetings=1)), SOL), programme)
+    assert told["ivo"] == told["sol"]
+    assert told["ivo"].startswith("no time is left")
+
+
 @LAWS
 @given(data=rooms())
 def test_everybody_has_a_meeting_or_one_reason(data: Dataset) -> None:
