@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -155,6 +156,14 @@ def main() -> None:
             _print_findings(error.findings, read_settings().language, as_json=False, to_stderr=True)
         click.echo(f"matcher: {error}", err=True)
         sys.exit(_EXIT.get(type(error), 2))
+    _leave()
+
+
+def _leave() -> None:
+    """End the process at once: taking a million objects apart one by one would cost a third of a second."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _read(folder: Path) -> tuple[Dataset, tuple[Finding, ...]]:
