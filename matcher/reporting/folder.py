@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,13 +42,42 @@ def write_plan(plan: ConferencePlan, out: Path, progress: Progress | None = None
     """
     tell = progress or _say_nothing
     with staged(out) as folder:
-        for name, write in _writers().items():
-            tell(name, 0, 1)
-            write(plan, folder / name)
-            tell(name, 1, 1)
-        from matcher.reporting.calendars import write_calendars
+        from matcher.reporting.workbook import write_workbook
 
-        write_calendars(plan, folder / "calendars", lambda done, total: tell("calendars", done, total))
+        with _beside(write_workbook, plan, folder / "plan.xlsx"):
+            for name, write in _writers().items():
+                tell(name, 0, 1)
+                write(plan, folder / name)
+                tell(name, 1, 1)
+            from matcher.reporting.calendars import write_calendars
+
+            write_calendars(plan, folder / "calendars", lambda done, total: tell("calendars", done, total))
+            tell("plan.xlsx", 0, 1)
+        tell("plan.xlsx", 1, 1)
+
+
+@contextmanager
+def _beside(write: Writer, plan: ConferencePlan, path: Path) -> Iterator[None]:
+    """Write one file in a process of its own, where processes can be forked, while the others are written here.
+
+    The workbook takes as long as all the others together. Should its process fail, it is written again here, so
+    that whoever called hears of the error itself.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+        yield
+        write(plan, path)
+        return
+    process = multiprocessing.get_context("fork").Process(target=write, args=(plan, path))
+    process.start()
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        process.join()
+    if process.exitcode:
+        write(plan, path)
 
 
 def _say_nothing(_name: str, _done: int, _total: int) -> None:
@@ -57,12 +89,10 @@ def _writers() -> dict[str, Writer]:
     from matcher.reporting.report import write_report
     from matcher.reporting.summary import write_summary
     from matcher.reporting.tables import write_matches, write_timetable
-    from matcher.reporting.workbook import write_workbook
 
     return {
         "matches.csv": write_matches,
         "timetable.csv": write_timetable,
-        "plan.xlsx": write_workbook,
         "report.html": write_report,
         "plan.json": write_summary,
     }
