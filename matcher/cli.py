@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,8 +33,6 @@ Exit codes:
 """
 _EXIT: dict[type[MatcherError], int] = {InputError: 1, PlanError: 3}
 _INTERRUPTED = 130
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from matcher.profiles import Interval, Investor, Side, Startup
+from matcher.profiles import Interval, Investor, Participant, Side, Startup
 from matcher.words import Words
 
 
@@ -104,6 +104,10 @@ class Dataset:
     startups: tuple[Startup, ...]
     portfolio: tuple[Startup, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+
+    def people(self, side: Side) -> tuple[Participant, ...]:
+        """Return everybody of one side, in the order of the rows of every array about them."""
+        return self.investors if side is Side.INVESTOR else self.startups
 
 
 def meeting_starts(session: Session, meeting: timedelta, changeover: timedelta) -> tuple[datetime, ...]:

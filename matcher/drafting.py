@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ import numpy as np
 from matcher.conference import Dataset
 from matcher.errors import Finding, PlanError, UnknownParticipantError
 from matcher.left_out import left_out
-from matcher.plan import ConferencePlan, Figures, PlannedMeeting, Recommendation
+from matcher.plan import ConferencePlan, Figures, Membership, PlannedMeeting, Recommendation
 from matcher.planning.checks import Meeting, Ruling, violations
 from matcher.planning.ideal import ideal_meetings
 from matcher.planning.problem import Plan, PlanningProblem
@@ -69,7 +69,8 @@ def draft_plan(
         plan = solve(problem)
     with clock.step("check"):
         meetings = _meetings(recommendations, problem, plan)
-        _refuse_violations(recommendations, tables, meetings)
+        memberships = {side: recommendations.memberships(side) for side in Side}
+        _refuse_violations(Ruling(dataset, _forums_of(memberships), tables), meetings)
     with clock.step("explain"):
         rows = plan.timetable.chosen.tolist()
         planned = [
@@ -83,7 +84,7 @@ def draft_plan(
     return ConferencePlan(
         dataset=dataset,
         findings=tuple(findings),
-        memberships={side: recommendations.memberships(side) for side in Side},
+        memberships=memberships,
         meetings=tuple(planned),
         left_out=forgotten,
         tables=tables,
@@ -119,7 +120,7 @@ def participant(dataset: Dataset, side: Side, identifier: str) -> Participant:
     UnknownParticipantError
         With the ids that look most like it.
     """
-    people = {p.id: p for p in (dataset.investors if side is Side.INVESTOR else dataset.startups)}
+    people = {person.id: person for person in dataset.people(side)}
     if identifier not in people:
         near = ", ".join(get_close_matches(identifier, people, n=3, cutoff=0.0))
         advice = f"Ids that look like it: {near}." if near else f"The conference has no {side.value}s at all."
@@ -153,19 +154,19 @@ def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem,
 def _meetings(recommendations: Recommendations, problem: PlanningProblem, plan: Plan) -> list[Meeting]:
     conference = recommendations.dataset.conference
     sessions = meeting_sessions(conference)
+    starts = [slot_start(conference, problem.grid, slot) for slot in range(len(problem.grid))]
     meetings = []
     timetable = plan.timetable
     for row, slot, table in zip(
         *(c.tolist() for c in (timetable.chosen, timetable.slot, timetable.table)), strict=True
     ):
-        start = slot_start(conference, problem.grid, slot)
         meetings.append(
             Meeting(
                 investor_id=recommendations.rosters[Side.INVESTOR].ids[problem.pairs.investor[row]],
                 startup_id=recommendations.rosters[Side.STARTUP].ids[problem.pairs.startup[row]],
                 sub_forum=conference.sub_forums[problem.pairs.forum[row]].id,
-                start=start,
-                end=start + conference.meeting,
+                start=starts[slot],
+                end=starts[slot] + conference.meeting,
                 room=sessions[problem.grid.session[slot]].room,
                 table=table,
             )
@@ -173,14 +174,17 @@ def _meetings(recommendations: Recommendations, problem: PlanningProblem, plan: 
     return meetings
 
 
-def _refuse_violations(
-    recommendations: Recommendations, tables: dict[str, int], meetings: Sequence[Meeting]
-) -> None:
-    belonging = {
-        side: {who: frozenset(m.sub_forum for m in own) for who, own in recommendations.memberships(side).items()}
-        for side in Side
+def _forums_of(
+    memberships: Mapping[Side, Mapping[str, Sequence[Membership]]],
+) -> dict[Side, dict[str, frozenset[str]]]:
+    return {
+        side: {who: frozenset(one.sub_forum for one in own) for who, own in people.items()}
+        for side, people in memberships.items()
     }
-    broken = violations(Ruling(recommendations.dataset, belonging, tables), meetings)
+
+
+def _refuse_violations(ruling: Ruling, meetings: Sequence[Meeting]) -> None:
+    broken = violations(ruling, meetings)
     if broken:
         first = broken[0]
         raise PlanError(

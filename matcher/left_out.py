@@ -80,7 +80,7 @@ def _no_sub_forum(
         return _WANTS_NONE
     if recommendations.membership[side][person].any():
         return None
-    profile = (dataset.investors if side is Side.INVESTOR else dataset.startups)[person]
+    profile = dataset.people(side)[person]
     return _UNSURE if profile_text(profile) else _SILENT
 
 
@@ -91,7 +91,7 @@ def _no_candidate(
     if np.any(own == person):
         return None
     forums = np.flatnonzero(recommendations.membership[side][person])
-    others = np.flatnonzero(recommendations.membership[_other(side)][:, forums].any(axis=1))
+    others = np.flatnonzero(recommendations.membership[side.other][:, forums].any(axis=1))
     if not len(others):
         return _ALONE
     mine = np.full(len(others), person)
@@ -122,7 +122,7 @@ def _no_slot(
     free = problem.investors.free, problem.startups.free
     if not placeable(problem.pairs.take(rows), *free, problem.grid).any():
         return _NEVER_TOGETHER
-    full = met[_other(side)] >= others.most
+    full = met[side.other] >= others.most
     return _FULL if full[theirs[rows]].all() else _CROWDED
 
 
@@ -130,7 +130,3 @@ def _own_first(problem: PlanningProblem, side: Side) -> tuple[tuple[Attendees, R
     """Return both sides, each with the column of the pairs that names its people, the given one first."""
     investors, startups = problem.sides
     return (investors, startups) if side is Side.INVESTOR else (startups, investors)
-
-
-def _other(side: Side) -> Side:
-    return Side.STARTUP if side is Side.INVESTOR else Side.INVESTOR

@@ -25,6 +25,11 @@ class Side(StrEnum):
     INVESTOR = "investor"
     STARTUP = "startup"
 
+    @property
+    def other(self) -> Side:
+        """The side across the table."""
+        return Side.STARTUP if self is Side.INVESTOR else Side.INVESTOR
+
 
 class Stage(IntEnum):
     """Rounds in the order in which a company raises them."""

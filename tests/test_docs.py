@@ -59,3 +59,10 @@ def test_the_example_of_the_settings_is_toml() -> None:
 def test_the_version_is_the_top_heading_of_the_changelog() -> None:
     headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert re.fullmatch(r"\d+\.\d+\.\d+", headings[0])
+
+
+def test_every_environment_variable_is_described() -> None:
+    source = (ROOT / "matcher" / "settings.py").read_text(encoding="utf-8")
+    ours = set(re.findall(r"MATCHER_[A-Z]+", source))
+    assert ours
+    assert {name for name in ours if name not in README} == set()

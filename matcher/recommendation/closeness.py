@@ -47,7 +47,7 @@ def closeness(embedding: Embedding, pairs: Pairs, rng: np.random.Generator) -> C
         (Side.STARTUP, pairs.startup, pairs.investor),
     ):
         mean, spread = _background(embedding, side, rng)
-        their = _language_columns(embedding.languages[_other(side)])[other]
+        their = embedding.language_columns(side.other)[other]
         usual[side] = (cosine - mean[own, their]) / spread[own, their]
     return Closeness(usual, interest)
 
@@ -77,8 +77,8 @@ def _background(
     """Return mean and spread of each person's closeness to a sample of the other side, (people, languages)."""
     people = len(embedding.known[side])
     mean, spread = np.full((2, people, len(Language)), np.nan)
-    other = _other(side)
-    columns = _language_columns(embedding.languages[other])
+    other = side.other
+    columns = embedding.language_columns(other)
     for column in range(len(Language)):
         pool = np.flatnonzero(embedding.known[other] & (columns == column))
         if not len(pool) or not np.any(embedding.known[side]):
@@ -112,12 +112,3 @@ def _reduced(cosines: Vectors, starts: NDArray[np.int64]) -> Vectors:
     if len(owners):
         best[owners] = np.maximum.reduceat(cosines, starts[owners], axis=0)
     return best
-
-
-def _language_columns(languages: tuple[Language, ...]) -> NDArray[np.int64]:
-    order = list(Language)
-    return np.array([order.index(language) for language in languages], dtype=np.int64)
-
-
-def _other(side: Side) -> Side:
-    return Side.STARTUP if side is Side.INVESTOR else Side.INVESTOR

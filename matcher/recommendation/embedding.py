@@ -72,6 +72,11 @@ class Embedding:
     tags: Vectors
     tag_rows: dict[str, int]
 
+    def language_columns(self, side: Side) -> NDArray[np.int64]:
+        """Return the language of each profile as its place among all languages, (people,) int64."""
+        order = list(Language)
+        return np.array([order.index(language) for language in self.languages[side]], dtype=np.int64)
+
 
 class _Texts:
     """Raw vectors of texts by content, and the way from there to centred ones."""

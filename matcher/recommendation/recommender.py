@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from matcher.conference import Dataset
 from matcher.errors import PlanError
 from matcher.pairs import Pairs, Roster
 from matcher.plan import Membership, Recommendation
-from matcher.profiles import Participant, Side
+from matcher.profiles import Side
 from matcher.recommendation import fields
 from matcher.recommendation.candidates import Boundaries, Members, candidate_pairs
 from matcher.recommendation.closeness import closeness
@@ -79,13 +79,12 @@ class Recommendations:
     def memberships(self, side: Side) -> dict[str, tuple[Membership, ...]]:
         """Return everybody's sub-forums by id; a probability only where the sub-forum was suggested."""
         forums = self.dataset.conference.sub_forums
-        people: Sequence[Participant] = self.dataset.investors if side is Side.INVESTOR else self.dataset.startups
         return {
             person.id: tuple(
                 Membership(forums[at].id, None if person.attendance.sub_forums else float(row[at]))
                 for at in np.flatnonzero(row)
             )
-            for person, row in zip(people, self.membership[side], strict=True)
+            for person, row in zip(self.dataset.people(side), self.membership[side], strict=True)
         }
 
 
@@ -143,10 +142,9 @@ def recommend(
 
 def _language_pairs(embedding: Embedding, pairs: Pairs) -> NDArray[np.int64]:
     """Return which two languages each pair joins, (m,) int64 from 0."""
-    order = list(Language)
-    column = {side: np.array([order.index(one) for one in embedding.languages[side]], np.int64) for side in Side}
+    column = {side: embedding.language_columns(side) for side in Side}
     joined: NDArray[np.int64] = (
-        len(order) * column[Side.INVESTOR][pairs.investor] + column[Side.STARTUP][pairs.startup]
+        len(Language) * column[Side.INVESTOR][pairs.investor] + column[Side.STARTUP][pairs.startup]
     )
     return joined
 

@@ -16,7 +16,7 @@ from matcher.plan import ConferencePlan
 from matcher.profiles import Side
 from matcher.reporting import page_phrases as page
 from matcher.reporting.clock import short_day
-from matcher.reporting.measures import LanguageShare, Spread, Use, people_of
+from matcher.reporting.measures import LanguageShare, Spread, Use
 from matcher.reporting.numerals import percent, whole
 from matcher.reporting.phrases import LANGUAGE, SIDES
 from matcher.words import Words
@@ -203,7 +203,7 @@ def map_points(plan: ConferencePlan) -> dict[str, Any]:
     """Return the places on the map: by side, rows of people that have one, their x and y."""
     columns: dict[str, Any] = {}
     for side in Side:
-        points = np.asarray(plan.map_points[side], dtype=np.float64).reshape(len(people_of(plan, side)), 2)
+        points = np.asarray(plan.map_points[side], dtype=np.float64).reshape(len(plan.dataset.people(side)), 2)
         rows = np.flatnonzero(np.isfinite(points).all(axis=1))
         columns[side.value] = {
             "row": rows.tolist(),

@@ -67,7 +67,7 @@ def _beside(write: Writer, plan: ConferencePlan, path: Path) -> Iterator[None]:
         yield
         write(plan, path)
         return
-    process = multiprocessing.get_context("fork").Process(target=write, args=(plan, path))
+    process = multiprocessing.get_context("fork").Process(target=_or_fail, args=(write, plan, path))
     process.start()
     try:
         yield
@@ -78,6 +78,14 @@ def _beside(write: Writer, plan: ConferencePlan, path: Path) -> Iterator[None]:
         process.join()
     if process.exitcode:
         write(plan, path)
+
+
+def _or_fail(write: Writer, plan: ConferencePlan, path: Path) -> None:
+    """Write a file, or end the process with a code: its error is told by whoever writes the file again."""
+    try:
+        write(plan, path)
+    except BaseException:
+        sys.exit(1)
 
 
 def _say_nothing(_name: str, _done: int, _total: int) -> None:

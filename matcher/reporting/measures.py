@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
@@ -94,14 +94,9 @@ def room_names(plan: ConferencePlan) -> dict[str, Words]:
     }
 
 
-def people_of(plan: ConferencePlan, side: Side) -> Sequence[Participant]:
-    """Return the participants of one side in the order of the dataset."""
-    return plan.dataset.investors if side is Side.INVESTOR else plan.dataset.startups
-
-
 def by_id(plan: ConferencePlan) -> dict[Side, dict[str, Participant]]:
     """Return the participants of each side by their ids."""
-    return {side: {person.id: person for person in people_of(plan, side)} for side in Side}
+    return {side: {person.id: person for person in plan.dataset.people(side)} for side in Side}
 
 
 def by_person(plan: ConferencePlan) -> dict[Side, dict[str, list[PlannedMeeting]]]:
@@ -118,7 +113,7 @@ def spread(plan: ConferencePlan) -> dict[Side, Spread]:
     own = by_person(plan)
     spreads = {}
     for side in Side:
-        numbers = [len(own[side].get(person.id, ())) for person in people_of(plan, side)]
+        numbers = [len(own[side].get(person.id, ())) for person in plan.dataset.people(side)]
         counts = Counter(numbers)
         spreads[side] = Spread(
             people=tuple(counts[k] for k in range(max(numbers, default=0) + 1)),
@@ -171,7 +166,9 @@ def _room_of(planned: PlannedMeeting) -> str:
 
 def language_balance(plan: ConferencePlan) -> tuple[LanguageShare, ...]:
     """Return meetings and possible pairs by the languages of (investor, startup)."""
-    language = {side: {person.id: profile_language(person) for person in people_of(plan, side)} for side in Side}
+    language = {
+        side: {person.id: profile_language(person) for person in plan.dataset.people(side)} for side in Side
+    }
     meetings = Counter(
         (language[Side.INVESTOR][m.meeting.investor_id], language[Side.STARTUP][m.meeting.startup_id])
         for m in plan.meetings
@@ -200,7 +197,9 @@ def _possible_pairs(
     together = members[Side.INVESTOR] @ members[Side.STARTUP].T > 0
     possible: Counter[tuple[Language, Language]] = Counter()
     speaks = {
-        (side, one): np.array([language[side][person.id] is one for person in people_of(plan, side)], dtype=bool)
+        (side, one): np.array(
+            [language[side][person.id] is one for person in plan.dataset.people(side)], dtype=bool
+        )
         for side in Side
         for one in Language
     }
@@ -214,7 +213,7 @@ def _possible_pairs(
 def _membership_matrix(plan: ConferencePlan, side: Side) -> NDArray[np.float32]:
     """Return (people, sub-forums) with 1 where somebody belongs."""
     column = {forum.id: at for at, forum in enumerate(plan.dataset.conference.sub_forums)}
-    people = people_of(plan, side)
+    people = plan.dataset.people(side)
     matrix = np.zeros((len(people), len(column)), dtype=np.float32)
     for row, person in enumerate(people):
         for membership in plan.memberships[side].get(person.id, ()):
@@ -246,6 +245,6 @@ def unassigned(plan: ConferencePlan) -> tuple[Participant, ...]:
     return tuple(
         person
         for side in Side
-        for person in people_of(plan, side)
+        for person in plan.dataset.people(side)
         if not plan.memberships[side].get(person.id, ())
     )

@@ -25,7 +25,6 @@ from matcher.reporting.measures import (
     forum_counts,
     hourly_uses,
     language_balance,
-    people_of,
     room_names,
     session_uses,
     spread,
@@ -136,7 +135,7 @@ def _context(plan: ConferencePlan) -> dict[str, Any]:
 
 
 def _people(plan: ConferencePlan) -> int:
-    return sum(len(people_of(plan, side)) for side in Side)
+    return sum(len(plan.dataset.people(side)) for side in Side)
 
 
 def _places(plan: ConferencePlan) -> Words:

@@ -10,7 +10,6 @@ from matcher.plan import ConferencePlan, PlannedMeeting, Reason
 from matcher.profiles import Participant, Side
 from matcher.reporting.bands import GOOD_FROM, STRONG_FROM
 from matcher.reporting.clock import Clock, long_day, short_day
-from matcher.reporting.measures import people_of
 from matcher.reporting.page_phrases import SCRIPT
 from matcher.reporting.reasons import for_and_against, quotation, sentence
 from matcher.words import Words
@@ -74,7 +73,7 @@ def _data(plan: ConferencePlan, most: int) -> dict[str, Any]:
 
 
 def _people(plan: ConferencePlan, side: Side, forums: Mapping[str, int], words: Once) -> dict[str, Any]:
-    people = people_of(plan, side)
+    people = plan.dataset.people(side)
     row = {person.id: at for at, person in enumerate(people)}
     return {
         "id": [person.id for person in people],
@@ -94,7 +93,7 @@ def _place(person: Participant) -> str:
 
 def _meetings(plan: ConferencePlan, forums: Mapping[str, int], words: Once, most: int) -> dict[str, Any]:
     clock = Clock(plan.dataset.conference.zone)
-    row = {side: {person.id: at for at, person in enumerate(people_of(plan, side))} for side in Side}
+    row = {side: {person.id: at for at, person in enumerate(plan.dataset.people(side))} for side in Side}
     rooms, slots, days, passages = Once(), Once(), Once(), Once()
 
     def slot(planned: PlannedMeeting) -> int:

@@ -107,7 +107,7 @@ def _opinion_record(one: Recommendation, side: Side) -> dict[str, Any]:
 
 
 def _counterparts(dataset: Dataset, who: Participant) -> dict[str, Participant]:
-    return {p.id: p for p in (dataset.startups if who.side is Side.INVESTOR else dataset.investors)}
+    return {person.id: person for person in dataset.people(who.side.other)}
 
 
 def _other_id(one: Recommendation, who: Participant) -> str:

@@ -18,7 +18,7 @@ from matcher.profiles import Side
 from matcher.reporting import phrases as say
 from matcher.reporting.bands import BAND_WORDS, GOOD_FROM, STRONG_FROM, mutual_band
 from matcher.reporting.clock import Clock, conference_days, days_between, short_day
-from matcher.reporting.measures import by_id, by_person, people_of, session_uses
+from matcher.reporting.measures import by_id, by_person, session_uses
 from matcher.reporting.numerals import percent
 from matcher.reporting.reasons import favourable, joined
 from matcher.reporting.sheets import Column, Formats, Kind, Value, add_sheet, fill, sheet_name, write
@@ -124,7 +124,7 @@ def _person_rows(plan: ConferencePlan, clock: Clock, side: Side) -> Iterator[Seq
     names = {id_: person.name for id_, person in by_id(plan)[_OTHER[side]].items()}
     forums = {forum.id: str(forum.name) for forum in plan.dataset.conference.sub_forums}
     own = by_person(plan)[side]
-    for person in people_of(plan, side):
+    for person in plan.dataset.people(side):
         meetings = own.get(person.id, [])
         memberships = plan.memberships[side].get(person.id, ())
         yield (
