@@ -47,7 +47,15 @@ class Run:
 def run(folder: Path, cache: Path) -> Run:
     """Run ``matcher plan`` in a process of its own."""
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-c", "from matcher.cli import main; main()", "plan", str(folder), "--out", out]
+        command = [
+            sys.executable,
+            "-c",
+            "from matcher.cli.program import main; main()",
+            "plan",
+            str(folder),
+            "--out",
+            out,
+        ]
         start = perf_counter()
         process = subprocess.Popen(
             command,

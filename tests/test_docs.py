@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.cli import cli
+from matcher.cli.program import cli
 from matcher.intake.settings import Settings
 
 ROOT = Path(__file__).parent.parent

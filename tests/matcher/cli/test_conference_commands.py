@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.command_line import run
 
 STARTUPS = """id,name,description,tags,stage,raising_usd,country,sub_forums
 s1,Photon Loom,Laser modules for data centres. Optical links at low power.,lasers,Seed,1000000,China,photonics
@@ -20,17 +20,6 @@ i1,Lumen Fund,We back lasers and optical links for data centres.,lasers,Seed;Ser
 i2,光年资本,投资激光、光模块与光芯片的早期团队。,激光,天使轮;A轮,,,中国,photonics
 i3,Helix Partners,Cell and gene therapy in Europe.,biotech,Series A,500000,6000000,Germany,precision-medicine
 """
-
-
-def run(*arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "MATCHER_CACHE": str(cache),
-        "LANG": "C.UTF-8",
-        "HOME": str(cache.parent),
-    }
-    command = [sys.executable, "-c", "from matcher.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
 @pytest.fixture
@@ -78,12 +67,6 @@ start = 2017-11-07T13:30:00
 end = 2017-11-07T14:30:00
 tables = 1
 """
-
-
-def test_help_names_the_exit_codes(cache: Path) -> None:
-    result = run("--help", cache=cache)
-    assert result.returncode == 0
-    assert "130  interrupted; nothing was written" in result.stdout
 
 
 def test_check_lists_findings_with_their_place_and_succeeds_when_none_stops_the_job(

@@ -1,0 +1,122 @@
+"""``matcher check | plan | recommend``: a conference folder in, findings, a plan or suggestions out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcher.cli.screen import AS_JSON, LANGUAGE, print_findings, progress_bars
+from matcher.errors import Finding
+from matcher.settings import read_settings
+from matcher.words import Language
+
+if TYPE_CHECKING:
+    from matcher.conference import Dataset
+    from matcher.recommendation.encoder import Encoder
+
+FOLDER = click.argument("folder", type=click.Path(path_type=Path))
+ENCODER = click.option(
+    "--encoder",
+    help="default, e5, universal, hf:NAME@REVISION, or the folder of a SentenceTransformer; "
+    "by default what conference.toml says.",
+)
+SEED = click.option("--seed", default=0, show_default=True, help="The same seed gives the same plan.")
+
+
+@click.command()
+@FOLDER
+@LANGUAGE
+@AS_JSON
+def check(folder: Path, language: str, as_json: bool) -> None:
+    """List every problem in a conference folder, with file, line, column and what to do."""
+    from matcher.intake.folder import read_folder
+
+    intake = read_folder(folder)
+    print_findings(intake.findings, Language(language), as_json)
+    if intake.dataset is None:
+        sys.exit(1)
+
+
+@click.command()
+@FOLDER
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the plan.")
+@SEED
+@ENCODER
+@LANGUAGE
+@AS_JSON
+def plan(folder: Path, out: Path, seed: int, encoder: str | None, language: str, as_json: bool) -> None:
+    """Plan the whole conference: match list, timetable, calendars, spreadsheet and report."""
+    from matcher.drafting import draft_plan
+    from matcher.reporting.folder import write_plan
+    from matcher.reporting.summary import summary
+    from matcher.reporting.terminal import told
+
+    dataset, findings = _read(folder)
+    with progress_bars(quiet=as_json) as progress:
+        drafted = draft_plan(dataset, findings, _encoder(dataset, encoder), _lessons(dataset), seed, progress)
+        write_plan(drafted, out, progress)
+    if as_json:
+        click.echo(json.dumps(summary(drafted), ensure_ascii=False, indent=2))
+        return
+    print_findings(findings, Language(language), as_json=False, to_stderr=True)
+    click.echo(told(drafted, out, Language(language)))
+
+
+@click.command()
+@FOLDER
+@click.option("--investor", help="Id of the investor to find startups for.")
+@click.option("--startup", help="Id of the startup to find investors for.")
+@click.option("-k", "count", default=10, show_default=True, type=click.IntRange(min=1), help="How many.")
+@SEED
+@ENCODER
+@LANGUAGE
+@AS_JSON
+def recommend(
+    folder: Path,
+    investor: str | None,
+    startup: str | None,
+    count: int,
+    **options: Any,
+) -> None:
+    """Suggest whom one participant should meet, best first, with reasons."""
+    from matcher.drafting import participant, recommend_for
+    from matcher.profiles import Side
+    from matcher.reporting.terminal import suggestion_records, suggestions_told
+
+    if (investor is None) == (startup is None):
+        raise click.UsageError("Name one participant: --investor ID or --startup ID.")
+    side, identifier = (Side.INVESTOR, investor) if investor is not None else (Side.STARTUP, startup or "")
+    dataset, _ = _read(folder)
+    who = participant(dataset, side, identifier)
+    encoder = _encoder(dataset, options["encoder"])
+    with progress_bars(quiet=options["as_json"]) as progress:
+        best = recommend_for(dataset, who, encoder, _lessons(dataset), options["seed"], progress)
+        found = list(islice(best, count))
+    if options["as_json"]:
+        click.echo(json.dumps(suggestion_records(dataset, who, found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(suggestions_told(dataset, who, found, Language(options["language"])))
+
+
+def _read(folder: Path) -> tuple[Dataset, tuple[Finding, ...]]:
+    from matcher.intake.folder import checked_dataset
+
+    return checked_dataset(folder)
+
+
+def _encoder(dataset: Dataset, name: str | None) -> Encoder:
+    from matcher.recommendation.encoder import load_encoder
+
+    return load_encoder(name or dataset.conference.encoder, cache=read_settings().cache)
+
+
+def _lessons(dataset: Dataset) -> Dataset | None:
+    """Return the shipped sample where its programme stands in: its profiles teach what the sub-forums mean."""
+    from matcher.shipped import shipped
+
+    return _read(shipped("data/xian2017"))[0] if dataset.conference.is_template else None
