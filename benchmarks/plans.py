@@ -98,7 +98,7 @@ def _grid(tables: int) -> SlotGrid:
     )
     start, forum = np.array(slots, dtype=np.int64).T
     rows = forum.astype(np.int32)
-    return SlotGrid(rows, rows, start, start + 20, np.full(len(slots), tables, dtype=np.int32))
+    return SlotGrid(rows, rows, start, start + 20, np.full(len(slots), tables, dtype=np.int32), rows)
 
 
 def _candidates(investors: int, startups: int, rng: np.random.Generator) -> Pairs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from matcher.profiles import Interval, Investor, Participant, Side, Startup
@@ -26,7 +27,8 @@ class Session:
     """A continuous stretch of the programme in one room; times are aware and in UTC.
 
     ``sub_forum`` is None for the plenary sessions. ``tables`` is the number of tables for one-on-one
-    meetings; None asks for as many as the people who come need.
+    meetings; None asks for as many as the people who come need. ``meeting`` is the length of its meetings
+    where it is not that of the conference.
     """
 
     id: str
@@ -36,6 +38,54 @@ class Session:
     start: datetime
     end: datetime
     tables: int | None
+    meeting: timedelta | None = None
+
+
+class Aim(StrEnum):
+    """What a plan is to be good at."""
+
+    PEOPLE = "people"
+    """Nobody forgotten: as many people as possible have a meeting."""
+    MINIMUM = "minimum"
+    """As few meetings as possible are missing to people's minima."""
+    FLOOR = "floor"
+    """The worst-served startup expects as much as possible."""
+    INTEREST = "interest"
+    """The greatest expected mutual interest, summed over the meetings."""
+    BREAKS = "breaks"
+    """Few idle runs between two meetings of a person."""
+    ROOM_CHANGES = "room_changes"
+    """Few changes of room between two meetings of a person."""
+    EVEN_SPREAD = "even_spread"
+    """Breaks and room changes fall on many people a little, not on few a lot."""
+    TABLES = "tables"
+    """Few tables."""
+
+
+#: What the match list is chosen for; the timetable minds the other aims.
+MATCH_LIST_AIMS = (Aim.PEOPLE, Aim.MINIMUM, Aim.FLOOR, Aim.INTEREST)
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """The aims of the plan, the most important first; one that is not named does not count.
+
+    ``weights`` trades those of the timetable off against each other, for example one room change for two breaks;
+    without them the order is strict.
+    """
+
+    order: tuple[Aim, ...] = tuple(Aim)
+    weights: Mapping[Aim, int] = field(default_factory=dict, hash=False)
+
+    def __contains__(self, aim: Aim) -> bool:
+        return aim in self.order
+
+    def weight(self, aim: Aim, base: int) -> int:
+        """Return what one unit of a timetable's aim weighs: by its weight, or a power of ``base`` by its place."""
+        if self.weights:
+            return self.weights.get(aim, 0)
+        of_timetable = [each for each in self.order if each not in MATCH_LIST_AIMS]
+        return int(base ** (len(of_timetable) - 1 - of_timetable.index(aim))) if aim in of_timetable else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +128,19 @@ class Conference:
     meeting: timedelta = timedelta(minutes=15)
     changeover: timedelta = timedelta(minutes=5)
     rules: Rules = Rules()
+    aims: Aims = Aims()
     encoder: str = "default"
     fictional: bool = False
     is_template: bool = False
     """True when the folder had no conference.toml and the built-in Xi'an programme stands in."""
+
+    def length(self, session: Session) -> timedelta:
+        """Return how long a meeting of a session lasts."""
+        return session.meeting or self.meeting
+
+    def starts(self, session: Session) -> tuple[datetime, ...]:
+        """Return when the meetings of a session start: one after another, with a changeover between."""
+        return meeting_starts(session, self.length(session), self.changeover)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem,
         startups=attendees(dataset.startups, conference, grid),
         grid=grid,
         forums=len(conference.sub_forums),
+        aims=conference.aims,
     )
     ideal = ideal_meetings(problem)
     wanted = {forum.id: float(ideal[row]) for row, forum in enumerate(conference.sub_forums)}
@@ -166,7 +167,7 @@ def _meetings(recommendations: Recommendations, problem: PlanningProblem, plan: 
                 startup_id=recommendations.rosters[Side.STARTUP].ids[problem.pairs.startup[row]],
                 sub_forum=conference.sub_forums[problem.pairs.forum[row]].id,
                 start=starts[slot],
-                end=starts[slot] + conference.meeting,
+                end=starts[slot] + conference.length(sessions[problem.grid.session[slot]]),
                 room=sessions[problem.grid.session[slot]].room,
                 table=table,
             )

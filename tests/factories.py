@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from matcher.conference import Conference, Dataset, Session, SubForum
+from matcher.conference import Aims, Conference, Dataset, Session, SubForum
 from matcher.pairs import Pairs
 from matcher.planning.checks import Meeting, Ruling
 from matcher.planning.problem import Attendees, PlanningProblem, SlotGrid
@@ -116,7 +116,15 @@ def grid(
     start = np.array([start for _, start in slots], dtype=np.int64)
     room = np.broadcast_to(np.asarray(tables, dtype=np.int32), forum.shape).copy()
     return SlotGrid(
-        **{"session": forum, "forum": forum, "start": start, "end": start + minutes, "tables": room, **fields}
+        **{
+            "session": forum,
+            "forum": forum,
+            "start": start,
+            "end": start + minutes,
+            "tables": room,
+            "room": forum,
+            **fields,
+        }
     )
 
 
@@ -143,6 +151,7 @@ def planning_problem(
     pinned: Sequence[tuple[int, int, int]] = (),
     investors: Mapping[str, Any] | None = None,
     startups: Mapping[str, Any] | None = None,
+    aims: Aims | None = None,
 ) -> PlanningProblem:
     """Candidate pairs as (investor, startup, sub-forum) with their scores; one table a slot unless a grid says so.
 
@@ -163,4 +172,5 @@ def planning_problem(
         startups=sides[1],
         grid=places,
         forums=forums,
+        aims=aims or Aims(),
     )

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.conference import Conference, Dataset, Session, SubForum, meeting_starts
+from matcher.conference import Conference, Dataset, Session, SubForum
 from matcher.errors import Finding, Severity
 from matcher.plan import (
     ConferencePlan,
@@ -322,7 +322,7 @@ def _meetings(
             continue
         investors = [i.id for i in dataset.investors if forum in _ids(memberships[Side.INVESTOR][i.id])]
         startups = [s.id for s in dataset.startups if forum in _ids(memberships[Side.STARTUP][s.id])]
-        for start in meeting_starts(session, conference.meeting, conference.changeover):
+        for start in conference.starts(session):
             turn = turns[forum]
             turns[forum] += 1
             for seat in range(min(len(investors), len(startups), tables[session.id])):

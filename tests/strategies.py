@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
 
-from matcher.conference import Conference, Dataset, Rules, Session, meeting_starts, overlaps
+from matcher.conference import Conference, Dataset, Rules, Session, overlaps
 from matcher.pairs import Pairs
 from matcher.planning.checks import Meeting, Ruling
 from matcher.planning.problem import PlanningProblem, Timetable
@@ -46,7 +47,7 @@ class Case:
                 startup_id=data.startups[pairs.startup[row]].id,
                 sub_forum=data.conference.sub_forums[pairs.forum[row]].id,
                 start=start,
-                end=start + data.conference.meeting,
+                end=start + data.conference.length(data.conference.sessions[grid.session[slot]]),
                 room=data.conference.sessions[grid.session[slot]].room,
                 table=int(table),
             )
@@ -137,10 +138,11 @@ def _programmes(draw: st.DrawFn, most_slots: int) -> Conference:
                     start=hours.start,
                     end=hours.end,
                     tables=draw(st.sampled_from((1, 2, 3, 0, None))),
+                    meeting=draw(st.sampled_from((None, None, timedelta(minutes=20)))),
                 )
             )
     made = conference(sub_forums=forums, sessions=tuple(sessions))
-    while sum(len(meeting_starts(each, made.meeting, made.changeover)) for each in sessions) > most_slots:
+    while sum(len(made.starts(each)) for each in sessions) > most_slots:
         sessions.pop()
     return replace(made, sessions=tuple(sessions))
 

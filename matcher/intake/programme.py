@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import ValidationError
 
 from matcher.conference import Conference, MeetingLimits, Rules, Session, SubForum
+from matcher.intake.aims import read_aims
 from matcher.intake.cells import BAD_ID_SETTING, id_remarks
 from matcher.intake.dates import in_utc, read_moment
 from matcher.intake.findings import error, warning
@@ -47,6 +48,10 @@ ROOM_TAKEN = error(
 MAX_BELOW_MIN = error(
     Words("max is below min", "max 小于 min"),
     Words("Make max at least as large as min.", "请使 max 不小于 min。"),
+)
+MORE_THAN_FIT = error(
+    Words("a minimum above the meetings that fit into the programme", "最低会面数超过议程容量"),
+    Words("Make it at most {fit}, or add sessions.", "请改为不超过 {fit}，或增加场次。"),
 )
 BLOCKED_AND_PINNED = error(
     Words("a pair that is both blocked and pinned", "同一对既禁止又指定"),
@@ -104,11 +109,12 @@ def read_conference(settings: Settings, text: SettingsText) -> Conference | None
     sub_forums = _sub_forums(settings, text)
     sessions = _sessions(settings, sub_forums, zone or ZoneInfo("UTC"), text)
     rules = _rules(settings.rules, text)
+    aims = read_aims(settings.aims, text)
     _check_ids([(("conference", "id"), settings.conference.id)], text)
     if zone is None or text.findings.stopped(text.file):
         return None
     table = settings.conference
-    return Conference(
+    conference = Conference(
         id=table.id,
         name=table.name.words,
         zone=zone,
@@ -117,9 +123,38 @@ def read_conference(settings: Settings, text: SettingsText) -> Conference | None
         meeting=timedelta(minutes=settings.meetings.minutes),
         changeover=timedelta(minutes=settings.meetings.changeover),
         rules=rules,
+        aims=aims,
         encoder=table.encoder,
         fictional=table.fictional,
     )
+    _check_minima(conference, text)
+    return None if text.findings.stopped(text.file) else conference
+
+
+def _check_minima(conference: Conference, text: SettingsText) -> None:
+    """Refuse minima that nobody can reach, even one who is there all the time and at every table."""
+    if not conference.sub_forums:
+        return
+    fit = _meetings_in_a_row(conference)
+    for side, name in ((Side.INVESTOR, "investors"), (Side.STARTUP, "startups")):
+        least = conference.rules.limits[side].min
+        if least > max(fit, MeetingLimits().min):
+            text.say(("rules", name, "min"), MORE_THAN_FIT, least, fit=fit)
+
+
+def _meetings_in_a_row(conference: Conference) -> int:
+    """Return the most meetings that one person can have one after another, chosen by earliest end."""
+    meetings = sorted(
+        (start + conference.length(session) + conference.changeover, start)
+        for session in conference.sessions
+        if session.sub_forum is not None
+        for start in conference.starts(session)
+    )
+    count, free_from = 0, datetime.min.replace(tzinfo=UTC)
+    for end, start in meetings:
+        if start >= free_from:
+            count, free_from = count + 1, end
+    return count
 
 
 def _zone(name: str, text: SettingsText) -> ZoneInfo | None:
@@ -175,8 +210,11 @@ def _sessions(
         if hours is None:
             continue
         name = table.name.words if table.name else names.get(table.sub_forum or "", PLENARY_NAME)
-        session = Session(ids[number], table.sub_forum, name, table.room, hours.start, hours.end, table.tables)
-        minutes = settings.meetings.minutes
+        minutes = table.minutes or settings.meetings.minutes
+        own_length = None if table.minutes is None else timedelta(minutes=table.minutes)
+        session = Session(
+            ids[number], table.sub_forum, name, table.room, hours.start, hours.end, table.tables, own_length
+        )
         if session.sub_forum and session.tables != 0 and hours.end - hours.start < timedelta(minutes=minutes):
             text.say(("sessions", number, "end"), TOO_SHORT, table.end, minutes=minutes)
         sessions.append((number, session))

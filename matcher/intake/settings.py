@@ -57,6 +57,7 @@ IdPair = Annotated[list[str], Field(min_length=2, max_length=2)]
 MomentPair = Annotated[list[MomentText], Field(min_length=2, max_length=2)]
 NotEmpty = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0, le=MOST_MEETINGS)]
+Weight = Annotated[int, Field(ge=0, le=1000)]
 
 
 class ConferenceTable(Table):
@@ -94,6 +95,22 @@ class RulesTable(Table):
     smallest_round_share: Annotated[float, Field(ge=0, le=1)] = 0.02
 
 
+class WeightsTable(Table):
+    """[aims.weights]: what one break, one change of room and so on weigh against each other."""
+
+    breaks: Weight = 0
+    room_changes: Weight = 0
+    even_spread: Weight = 0
+    tables: Weight = 0
+
+
+class AimsTable(Table):
+    """[aims]: what the plan is to be good at, the most important first, and what the timetable trades off."""
+
+    order: list[str] | None = None
+    weights: WeightsTable | None = None
+
+
 class SubForumTable(Table):
     """[[sub_forums]]: a theme with a place in the programme."""
 
@@ -113,6 +130,7 @@ class SessionTable(Table):
     start: MomentText
     end: MomentText
     tables: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    minutes: Annotated[int, Field(gt=0, le=1440)] | None = None
 
 
 class ParticipantTable(Table):
@@ -137,6 +155,7 @@ class Settings(Table):
     conference: ConferenceTable
     meetings: MeetingsTable = MeetingsTable()
     rules: RulesTable = RulesTable()
+    aims: AimsTable = AimsTable()
     sub_forums: list[SubForumTable] = []
     sessions: list[SessionTable] = []
     participants: ParticipantsTable = ParticipantsTable()

@@ -175,7 +175,7 @@ def _sessions(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violation
         ]
         if not home:
             yield Violation("outside the sessions of its sub-forum", _couple(meeting))
-        elif meeting.end - meeting.start != conference.meeting:
+        elif meeting.end - meeting.start != (home[0].meeting or conference.meeting):
             yield Violation("wrong length", _couple(meeting))
         elif not 1 <= meeting.table <= _tables_of(home[0], ruling):
             yield Violation("no such table", f"{meeting.room} {meeting.table}")

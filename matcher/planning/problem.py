@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.conference import Aims
 from matcher.pairs import Pairs, Rows
 
 Flags = NDArray[np.bool_]
@@ -37,6 +38,7 @@ class SlotGrid:
     forum : (k,) int32, row of the session's sub-forum.
     start, end : (k,) int64, minutes since the epoch, UTC; ``end`` includes the changeover.
     tables : (k,) int32, meetings the slot has room for.
+    room : (k,) int32, row of the room, to tell whether a person changes rooms.
     """
 
     session: Rows
@@ -44,11 +46,12 @@ class SlotGrid:
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     tables: Rows
+    room: Rows
     clash: Flags = field(init=False, repr=False, compare=False)
     """(k, k) bool: one person cannot be in both slots; true on the diagonal."""
 
     def __post_init__(self) -> None:
-        columns = (self.session, self.forum, self.start, self.end, self.tables)
+        columns = (self.session, self.forum, self.start, self.end, self.tables, self.room)
         if len({column.shape for column in columns}) != 1:
             raise ValueError("the columns of a slot grid differ in length")
         if np.any(self.end <= self.start) or np.any(np.diff(self.start) < 0) or np.any(self.tables < 0):
@@ -101,6 +104,7 @@ class PlanningProblem:
     startups: Attendees
     grid: SlotGrid
     forums: int
+    aims: Aims = field(default_factory=Aims)
 
     def __post_init__(self) -> None:
         m = len(self.pairs)

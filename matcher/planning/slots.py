@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 import numpy as np
 
-from matcher.conference import Conference, MeetingLimits, Session, meeting_starts, overlaps
+from matcher.conference import Conference, MeetingLimits, Session, overlaps
 from matcher.pairs import Roster
 from matcher.planning.problem import Attendees, SlotGrid
 from matcher.profiles import Interval, Investor, Startup
@@ -32,7 +32,7 @@ def tables_by_session(conference: Conference, wanted: Mapping[str, float]) -> di
     """
     slots: dict[str, int] = {}
     for session in meeting_sessions(conference):
-        count = len(meeting_starts(session, conference.meeting, conference.changeover))
+        count = len(conference.starts(session))
         slots[session.sub_forum or ""] = slots.get(session.sub_forum or "", 0) + count
     return {
         session.id: ceil(
@@ -47,20 +47,25 @@ def tables_by_session(conference: Conference, wanted: Mapping[str, float]) -> di
 def slot_grid(conference: Conference, tables: Mapping[str, int]) -> SlotGrid:
     """Return all slots of the conference in the order of their starts, then of the programme."""
     forums = Roster(tuple(forum.id for forum in conference.sub_forums))
-    rows = [
-        (_minutes(start), at, forums.rows[session.sub_forum or ""], tables[session.id])
-        for at, session in enumerate(meeting_sessions(conference))
-        for start in meeting_starts(session, conference.meeting, conference.changeover)
-    ]
+    sessions = meeting_sessions(conference)
+    rooms: dict[str, int] = {}
+    rows = []
+    for at, session in enumerate(sessions):
+        forum = forums.rows[session.sub_forum or ""]
+        room = rooms.setdefault(session.room or session.sub_forum or "", len(rooms))
+        minutes = _in_minutes(conference.length(session) + conference.changeover)
+        rows += [
+            (_minutes(start), at, forum, tables[session.id], room, minutes) for start in conference.starts(session)
+        ]
     rows.sort()
-    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 4).T
-    length = int((conference.meeting + conference.changeover).total_seconds() // 60)
+    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
     return SlotGrid(
         session=columns[1].astype(np.int32),
         forum=columns[2].astype(np.int32),
         start=columns[0],
-        end=columns[0] + length,
+        end=columns[0] + columns[5],
         tables=columns[3].astype(np.int32),
+        room=columns[4].astype(np.int32),
     )
 
 
@@ -77,7 +82,7 @@ def attendees(people: Sequence[Investor | Startup], conference: Conference, grid
     meetings = [_meeting_interval(conference, grid, slot) for slot in range(len(grid))]
     for row, person in enumerate(people):
         for away in person.attendance.unavailable:
-            free[row] &= [not overlaps(away, meeting) for meeting in meetings]
+            free[row] &= np.array([not overlaps(away, meeting) for meeting in meetings], dtype=bool)
     least, most = np.array(bounds, dtype=np.int32).reshape(len(people), 2).T
     return Attendees(least, most, free)
 
@@ -94,8 +99,12 @@ def limits_of(person: Investor | Startup, usual: MeetingLimits) -> tuple[int, in
 
 def _meeting_interval(conference: Conference, grid: SlotGrid, slot: int) -> Interval:
     start = slot_start(conference, grid, slot)
-    return Interval(start, start + conference.meeting)
+    return Interval(start, start + conference.length(meeting_sessions(conference)[grid.session[slot]]))
 
 
 def _minutes(moment: datetime) -> int:
     return int(moment.timestamp() // 60)
+
+
+def _in_minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)

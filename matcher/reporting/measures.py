@@ -11,7 +11,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.conference import Session, meeting_starts
+from matcher.conference import Session
 from matcher.plan import ConferencePlan, PlannedMeeting
 from matcher.profiles import Participant, Side, profile_language
 from matcher.reporting.bands import Band, mutual_band
@@ -131,7 +131,7 @@ def session_uses(plan: ConferencePlan) -> tuple[SessionUse, ...]:
     uses = []
     for session in sorted(conference.sessions, key=lambda session: (session.start, session.room, session.id)):
         tables = plan.tables.get(session.id, session.tables or 0)
-        starts = meeting_starts(session, conference.meeting, conference.changeover)
+        starts = conference.starts(session)
         if session.sub_forum is None or not tables or not starts:
             continue
         used = [held[room_key(session.room, session.sub_forum), start] for start in starts]
@@ -153,7 +153,7 @@ def hourly_uses(plan: ConferencePlan) -> dict[tuple[str, date, int], Use]:
         return room, clock.day(start), clock.local(start).hour
 
     for use in session_uses(plan):
-        for start in meeting_starts(use.session, conference.meeting, conference.changeover):
+        for start in conference.starts(use.session):
             places[cell(room_key(use.session.room, use.session.sub_forum), start)] += use.tables
     for planned in plan.meetings:
         used[cell(_room_of(planned), planned.meeting.start)] += 1

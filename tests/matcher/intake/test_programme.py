@@ -16,6 +16,7 @@ from matcher.intake.programme import (
     ENDS_TOO_EARLY,
     ID_TWICE,
     MAX_BELOW_MIN,
+    MORE_THAN_FIT,
     NO_SESSION,
     NO_SUB_FORUMS,
     NO_SUCH_SUB_FORUM,
@@ -152,6 +153,10 @@ def test_times_with_an_offset_go_before_the_zone(read: Reading) -> None:
         (
             HEAD + FORUM + AFTERNOON.replace("2017-11-07T13:30:00", '"half past one"'),
             ("error", 11, "sessions[1].start", "half past one", NOT_A_MOMENT),
+        ),
+        (  # from 13:30 to 17:30 twelve meetings of 15 minutes with 5 between
+            HEAD + FORUM + AFTERNOON + "[rules]\nstartups = { min = 13, max = 20 }\n",
+            ("error", 14, "rules.startups.min", "13", MORE_THAN_FIT),
         ),
         (
             HEAD + FORUM + AFTERNOON + "[rules]\ninvestors = { min = 4, max = 2 }\n",

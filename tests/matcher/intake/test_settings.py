@@ -75,11 +75,11 @@ def test_wrapped_texts_are_unwrapped_as_each_language_wants_it() -> None:
 @pytest.mark.parametrize(
     ("path", "keys"),
     [
-        ((), ("conference", "meetings", "rules", "sub_forums", "sessions", "participants")),
+        ((), ("conference", "meetings", "rules", "aims", "sub_forums", "sessions", "participants")),
         (("meetings",), ("minutes", "changeover")),
         (("conference", "name"), ("en", "zh")),
         (("rules", "investors"), ("min", "max")),
-        (("sessions", 3), ("sub_forum", "id", "name", "room", "start", "end", "tables")),
+        (("sessions", 3), ("sub_forum", "id", "name", "room", "start", "end", "tables", "minutes")),
         (("sessions", 3, "name"), ("en", "zh")),
         (("participants",), ("investors", "startups")),
         (
