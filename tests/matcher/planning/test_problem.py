@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matcher.planning.problem import Attendees, Plan, PlanStatus, Timetable
+from matcher.planning.problem import Attendees, Comfort, Plan, PlanStatus, Timetable
 from tests.factories import attendees, grid, planning_problem
 
 
@@ -90,4 +90,6 @@ def test_each_side_comes_with_its_column_of_the_pairs() -> None:
 def test_the_gap_is_the_share_of_the_bound_that_is_missed(value: float, bound: float, gap: float) -> None:
     nothing = np.empty(0, np.int32)
     timetable = Timetable(nothing, nothing, nothing)
-    assert Plan(PlanStatus.FEASIBLE, timetable, value, bound, 0, 0, nothing, nothing).gap == gap
+    assert (
+        Plan(PlanStatus.FEASIBLE, timetable, value, bound, 0, 0, nothing, nothing, Comfort(0, 0, 0, 0)).gap == gap
+    )
