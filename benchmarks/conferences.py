@@ -21,9 +21,9 @@ import numpy as np
 
 from matcher.drafting import planning_problem
 from matcher.intake.folder import checked_dataset
-from matcher.planning.assignment import people_reached
 from matcher.planning.problem import PlanningProblem, Timetable
 from matcher.planning.rivals import greedy, slot_by_slot
+from matcher.planning.served import people_reached
 from matcher.planning.solve import solve
 from matcher.profiles import Side
 from matcher.recommendation.embedding import embed

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from matcher.drafting import planning_problem
 from matcher.intake.folder import checked_dataset
 from matcher.pairs import Pairs
-from matcher.planning.assignment import people_reached
 from matcher.planning.problem import Attendees, PlanningProblem, SlotGrid, Timetable
 from matcher.planning.rivals import greedy, slot_by_slot
+from matcher.planning.served import people_reached
 from matcher.planning.solve import solve
 from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import load_encoder

@@ -59,6 +59,14 @@ def towards_minima(problem: PlanningProblem, choices: Choices) -> NDArray[np.int
     )
 
 
+def floors(problem: PlanningProblem, choices: Choices) -> NDArray[np.float64]:
+    """Return (c,): the sum of the scores of the startup with a meeting that has least; infinite without any."""
+    member = (problem.pairs.startup[:, None] == np.arange(len(problem.startups))).astype(np.float64)
+    outcome = (choices * problem.scores) @ member
+    met = choices @ member > 0
+    return np.asarray(np.where(met, outcome, np.inf).min(axis=1, initial=np.inf))
+
+
 def worths(problem: PlanningProblem, choices: Choices) -> list[tuple[int, float]]:
     """Return what a match list is judged by, for each choice: people reached, then minima and scores."""
     rest = MINIMUM_WEIGHT * towards_minima(problem, choices) + choices @ problem.scores

@@ -80,34 +80,44 @@ def placeable(pairs: Pairs, investors_free: Flags, startups_free: Flags, grid: S
     return found
 
 
-def personal_limits(problem: PlanningProblem) -> Iterator[Limit]:
-    """Yield the limits that people's own times set within a sub-forum, a stretch of the day, and overall.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the times of one side's people leave room for within some sub-forums.
 
-    Only limits that can bind are given: below what the person wants at most, and below the candidates at hand.
+    Attributes
+    ----------
+    rows : the pairs of these sub-forums.
+    tight : the people for whom the room is less than they want and have candidates for.
+    most : for each of them, the meetings that fit.
     """
-    grid = problem.grid
-    scopes = [np.array([forum]) for forum in np.unique(problem.pairs.forum)]
-    scopes += [group for group in forums_by_block(grid, problem.forums) if len(group) > 1]
-    scopes.append(np.arange(problem.forums))
+
+    rows: NDArray[np.intp]
+    tight: NDArray[np.intp]
+    most: NDArray[np.int64]
+
+
+def personal_rooms(problem: PlanningProblem, side: Attendees, own_rows: Rows) -> Iterator[Room]:
+    """Yield the room for meetings overall, then in each stretch of the day, then in each sub-forum.
+
+    Each lies within one before it, or shares nothing with it.
+    """
+    blocks = [group for group in forums_by_block(problem.grid, problem.forums) if len(group) > 1]
+    for scope in (np.arange(problem.forums), *blocks, *np.unique(problem.pairs.forum)[:, None]):
+        inside = np.flatnonzero(np.isin(problem.pairs.forum, scope))
+        counts = np.bincount(own_rows[inside], minlength=len(side))
+        room = most_in_a_row(side.free, problem.grid, np.isin(problem.grid.forum, scope))
+        tight = np.flatnonzero(room < np.minimum(side.most, counts))
+        yield Room(inside, tight, room[tight])
+
+
+def personal_limits(problem: PlanningProblem) -> Iterator[Limit]:
+    """Yield the limits that people's own times set, as far as they can bind."""
     for side, own_rows in problem.sides:
-        for scope in scopes:
-            yield from _scope_limits(problem, side, own_rows, scope)
-
-
-def _scope_limits(
-    problem: PlanningProblem, side: Attendees, own_rows: Rows, scope: NDArray[np.int64]
-) -> Iterator[Limit]:
-    inside = np.flatnonzero(np.isin(problem.pairs.forum, scope))
-    slots = np.isin(problem.grid.forum, scope)
-    counts = np.bincount(own_rows[inside], minlength=len(side))
-    room = most_in_a_row(side.free, problem.grid, slots)
-    tight = np.flatnonzero(room < np.minimum(side.most, counts))
-    if not len(tight):
-        return
-    order = inside[np.argsort(own_rows[inside], kind="stable")]
-    starts = np.searchsorted(own_rows[order], np.arange(len(side) + 1))
-    for person in tight:
-        yield Limit(order[starts[person] : starts[person + 1]], int(room[person]))
+        for room in personal_rooms(problem, side, own_rows):
+            order = room.rows[np.argsort(own_rows[room.rows], kind="stable")]
+            starts = np.searchsorted(own_rows[order], np.arange(len(side) + 1))
+            for person, most in zip(room.tight.tolist(), room.most.tolist(), strict=True):
+                yield Limit(order[starts[person] : starts[person + 1]], most)
 
 
 def all_limits(problem: PlanningProblem) -> list[Limit]:
@@ -119,7 +129,7 @@ def all_limits(problem: PlanningProblem) -> list[Limit]:
         if len(rows) > places[forum]
     ]
     limits += personal_limits(problem)
-    couple, size = problem.couples
+    couple, size = problem.couple, problem.couples
     limits += [Limit(rows, 1) for _, rows in grouped(couple, size) if len(rows) > 1]
     return limits
 

@@ -22,10 +22,13 @@ class PlanStatus(StrEnum):
     """How good a plan is known to be.
 
     Optimal: none reaches more people, and none that reaches as many is worth more. Feasible: it keeps every rule.
+    Infeasible: it is proven that none keeps every rule. Unknown: none was found, nor proven impossible.
     """
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class PlanningProblem:
     grid: SlotGrid
     forums: int
     aims: Aims = field(default_factory=Aims)
+    couple: NDArray[np.int64] = field(init=False, repr=False, compare=False)
+    """(m,) int64, the two people of each pair as one number, counted from 0: equal means the same couple."""
 
     def __post_init__(self) -> None:
         m = len(self.pairs)
@@ -122,6 +127,8 @@ class PlanningProblem:
                 raise ValueError("a row points outside its roster")
         if any(side.free.shape != (len(side), len(self.grid)) for side, _ in self.sides):
             raise ValueError("availability must have one column a slot")
+        ends = self.pairs.investor.astype(np.int64) * len(self.startups) + self.pairs.startup
+        object.__setattr__(self, "couple", np.unique(ends, return_inverse=True)[1].astype(np.int64))
 
     @property
     def sides(self) -> tuple[tuple[Attendees, Rows], tuple[Attendees, Rows]]:
@@ -129,12 +136,16 @@ class PlanningProblem:
         return (self.investors, self.pairs.investor), (self.startups, self.pairs.startup)
 
     @property
-    def couples(self) -> tuple[NDArray[np.int64], int]:
-        """The two people of each pair as one number, (m,) int64 below the size given: equal means same couple."""
-        _, couple = np.unique(
-            self.pairs.investor.astype(np.int64) * len(self.startups) + self.pairs.startup, return_inverse=True
-        )
-        return couple, int(couple.max(initial=-1)) + 1
+    def couples(self) -> int:
+        """How many couples there are."""
+        return int(self.couple.max(initial=-1)) + 1
+
+    @property
+    def must_meet(self) -> Flags:
+        """(m,) bool, the rows of pinned couples: one of each couple's is to be chosen."""
+        pinned = np.zeros(self.couples, dtype=bool)
+        pinned[self.couple[self.pinned]] = True
+        return np.asarray(pinned[self.couple])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,9 @@ class Assignment:
     value : float, sum of the chosen scores: the expected number of mutual yes.
     bound : float, no plan that reaches as many people is worth more (over these candidate pairs).
     reached, reached_bound : int, people with a meeting, and the most that any plan can reach.
+    floor_bound : float, no plan that reaches as many people gives its worst-served startup more; infinite where no
+        floor is aimed at.
+    bound_without_floor : float, like ``bound``, but over plans with any floor.
     """
 
     status: PlanStatus
@@ -155,6 +169,8 @@ class Assignment:
     bound: float
     reached: int
     reached_bound: int
+    floor_bound: float = np.inf
+    bound_without_floor: float = np.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +209,9 @@ class Plan:
     value, bound, reached, reached_bound : as in ``Assignment``, for the timetable that stands.
     replaced : (r,) int32, rows that were chosen but found no slot, and gave way to next-best pairs.
     added : (a,) int32, rows that were not chosen and came in for them.
+    floor : float, the expected mutual interest of the startup with a meeting that has least of it.
+    floor_bound : as in ``Assignment``.
+    short : int, meetings missing to people's minima beyond the first.
     comfort : what the timetable asks of people.
     """
 
@@ -204,6 +223,9 @@ class Plan:
     reached_bound: int
     replaced: Rows
     added: Rows
+    floor: float
+    floor_bound: float
+    short: int
     comfort: Comfort
 
     @property

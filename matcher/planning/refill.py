@@ -26,7 +26,7 @@ def refill(board: Board) -> Rows:
 def _one_round(board: Board) -> list[int]:
     problem = board.problem
     wants = _wants(board)
-    couple, size = problem.couples
+    couple, size = problem.couple, problem.couples
     taken = np.zeros(size, dtype=bool)
     taken[couple[board.chosen[board.slot != UNPLACED]]] = True
     rows, urgent = _next_best(board, wants, ~taken[couple])

@@ -56,7 +56,7 @@ class _Agenda:
         self._investors_free, self._startups_free = problem.investors.free.copy(), problem.startups.free.copy()
         self._investors_want, self._startups_want = problem.investors.most.copy(), problem.startups.most.copy()
         self._tables = problem.grid.tables.copy()
-        self._couple, size = problem.couples
+        self._couple, size = problem.couple, problem.couples
         self._met = np.zeros(size, dtype=bool)
         self._held: list[tuple[int, int]] = []
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from matcher.conference import Aim
 from matcher.errors import PlanError
 from matcher.pairs import Rows
-from matcher.planning.assignment import assign, people_reached, status_of
+from matcher.planning.assignment import assign, status_of
 from matcher.planning.comfort import comfort
+from matcher.planning.floor import floor_of
 from matcher.planning.polish import polish
-from matcher.planning.problem import UNPLACED, Plan, PlanningProblem, Timetable
+from matcher.planning.problem import UNPLACED, Assignment, Plan, PlanningProblem, Timetable
 from matcher.planning.programme import Programme
 from matcher.planning.refill import refill
 from matcher.planning.seating import seat
+from matcher.planning.served import missing_to_minima, people_reached
 from matcher.planning.timetable import place
 
 
@@ -40,13 +43,10 @@ def solve(problem: PlanningProblem, seed: int = 0) -> Plan:
     chosen, slot = chosen[in_time], slot[in_time]
     value = float(problem.scores[chosen].sum())
     reached = people_reached(problem, chosen)
-    bound = assignment.bound
-    if reached < assignment.reached:  # without the people left out, the others might have been worth more
-        bound = Programme(problem).value_bound(reached)
-    bound = max(bound, value)
-    status = status_of(value, bound) if reached == assignment.reached_bound else status_of(value, np.inf)
+    bound = max(_bound(problem, assignment, chosen), value)
+    all_reached = reached == assignment.reached_bound or Aim.PEOPLE not in problem.aims
     return Plan(
-        status=status,
+        status=status_of(value, bound if all_reached else np.inf),
         timetable=Timetable(chosen, slot, seat(problem, chosen, slot)),
         value=value,
         bound=bound,
@@ -54,12 +54,30 @@ def solve(problem: PlanningProblem, seed: int = 0) -> Plan:
         reached_bound=assignment.reached_bound,
         replaced=np.setdiff1d(assignment.chosen, chosen),
         added=np.setdiff1d(chosen, assignment.chosen),
+        floor=floor_of(problem, chosen),
+        floor_bound=assignment.floor_bound,
+        short=missing_to_minima(problem, chosen),
         comfort=comfort(problem, chosen, slot),
     )
 
 
+def _bound(problem: PlanningProblem, assignment: Assignment, chosen: Rows) -> float:
+    """Return the bound of the match list, or a new one where the timetable serves fewer people or minima.
+
+    Without the people who are left out, the others might have been worth more.
+    """
+    people = people_reached(problem, chosen), people_reached(problem, assignment.chosen)
+    short = missing_to_minima(problem, chosen), missing_to_minima(problem, assignment.chosen)
+    served = Aim.PEOPLE not in problem.aims or people[0] >= people[1]
+    if not served or (Aim.MINIMUM in problem.aims and short[0] > short[1]):
+        return Programme(problem).value_bound_of(chosen)
+    if Aim.FLOOR in problem.aims and floor_of(problem, chosen) < floor_of(problem, assignment.chosen):
+        return assignment.bound_without_floor
+    return assignment.bound
+
+
 def _refuse_unmet_pins(problem: PlanningProblem, chosen: Rows) -> None:
-    couple, _ = problem.couples
+    couple = problem.couple
     unmet = np.setdiff1d(couple[problem.pinned], couple[chosen])
     if len(unmet):
         raise PlanError(

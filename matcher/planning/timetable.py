@@ -48,8 +48,8 @@ def insert(board: Board, meeting: int, depth: int) -> bool:
 
 def _pinned(problem: PlanningProblem, chosen: Rows) -> list[int]:
     """Return the meetings of pinned couples; first those that have no other sub-forum to go to."""
-    couple, size = problem.couples
-    meetings = np.flatnonzero(np.isin(couple[chosen], couple[problem.pinned]))
+    couple, size = problem.couple, problem.couples
+    meetings = np.flatnonzero(problem.must_meet[chosen])
     ways = np.bincount(couple, minlength=size)[couple[chosen[meetings]]]
     return [int(meeting) for meeting in meetings[np.argsort(ways, kind="stable")]]
 

@@ -122,7 +122,7 @@ def test_afterwards_no_pair_is_left_that_could_simply_meet(problem: PlanningProb
     added = refill(board)
     placed = board.chosen[board.slot != UNPLACED]
     assert sorted(placed.tolist()) == sorted(added.tolist())
-    couple, _ = problem.couples
+    couple = problem.couple
     could = board.has_place() & ~np.isin(couple, couple[placed])
     for side, own in problem.sides:
         met = np.bincount(own[placed], minlength=len(side))

@@ -171,7 +171,7 @@ def test_an_optimal_plan_is_one(problem: PlanningProblem) -> None:
 @LAW
 @given(problems(most_pairs=6, most_slots=6), st.integers(0, 5))
 def test_a_single_pin_is_refused_only_where_it_is_impossible(problem: PlanningProblem, row: int) -> None:
-    couple, _ = problem.couples
+    couple = problem.couple
     assume(row < len(couple))
     pinned = replace(problem, pinned=couple == couple[row])
     possible = any(
