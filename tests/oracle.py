@@ -60,11 +60,13 @@ def towards_minima(problem: PlanningProblem, choices: Choices) -> NDArray[np.int
 
 
 def floors(problem: PlanningProblem, choices: Choices) -> NDArray[np.float64]:
-    """Return (c,): the sum of the scores of the startup with a meeting that has least; infinite without any."""
-    member = (problem.pairs.startup[:, None] == np.arange(len(problem.startups))).astype(np.float64)
-    outcome = (choices * problem.scores) @ member
-    met = choices @ member > 0
-    return np.asarray(np.where(met, outcome, np.inf).min(axis=1, initial=np.inf))
+    """Return (c,): the best score of the startup with a meeting that has the weakest; infinite without any."""
+    floor = np.full(len(choices), np.inf)
+    for startup in range(len(problem.startups)):
+        own = np.where(choices & (problem.pairs.startup == startup), problem.scores, -1.0)
+        best = own.max(axis=1, initial=-1.0)
+        floor = np.where(best >= 0, np.minimum(floor, best), floor)
+    return floor
 
 
 def worths(problem: PlanningProblem, choices: Choices) -> list[tuple[int, float]]:

@@ -1,9 +1,9 @@
-"""The floor: nobody who has a meeting is served badly so that others are served well.
+"""The floor: nobody goes home with weak meetings only so that others have still better ones.
 
-A startup's outcome is the sum of the scores of its meetings. The floor is the smallest outcome of a startup that
-has one, and it cannot lie above the ceiling, the smallest of what each startup could have if it came first. So the
-ceiling is asked for first, only for the startups that are below it; where it cannot be reached, halving what lies
-between leads to the best floor, up to a tolerance.
+The floor of a list is the best meeting of the worst-served startup: the smallest of the best scores of those that
+have a meeting. No list has a floor above the ceiling, the best that the startup with the weakest candidates can
+have; so the ceiling is tried first, and where it costs somebody the only meeting, halving the scores below it
+leads to the best floor that costs nobody one.
 """
 
 from __future__ import annotations
@@ -13,87 +13,57 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.conference import Aim
-from matcher.errors import PlanError
 from matcher.pairs import Rows
-from matcher.planning.limits import most_in_a_row
+from matcher.planning.list_maker import ListMaker
 from matcher.planning.problem import Flags, PlanningProblem
-from matcher.planning.programme import Answer, Programme
+from matcher.planning.programme import Answer
 from matcher.planning.served import missing_to_minima, people_reached
 
-# Halvings of what lies between the floor that is reached and the one that is not; and sums this near are equal.
+# Halvings of the scores between a floor that is reached and one that is not.
 _HALVINGS = 5
-_ROUNDING = 1e-7
-# Startups that fell below the floor while others were raised are raised in the next round.
-_MOST_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A match list with its floor, and a bound on the floor of every list that reaches as many people."""
+    """A match list, and a bound on the floor of every list that serves as many people and minima."""
 
     answer: Answer
     bound: float
 
 
-def floor_of(problem: PlanningProblem, chosen: Rows) -> float:
-    """Return the smallest outcome of a startup that has one of the chosen meetings; 0 without any meeting."""
-    outcome = np.bincount(
-        problem.pairs.startup[chosen], weights=problem.scores[chosen], minlength=len(problem.startups)
-    )
-    met = np.bincount(problem.pairs.startup[chosen], minlength=len(problem.startups)) > 0
-    return float(outcome[met].min(initial=np.inf)) if met.any() else 0.0
+def floor_of(problem: PlanningProblem, chosen: Rows | Flags) -> float:
+    """Return the best score of the startup with a meeting that has the weakest; 0 without any meeting."""
+    best = np.full(len(problem.startups), -1.0)
+    np.maximum.at(best, problem.pairs.startup[chosen], problem.scores[chosen])
+    return float(best[best >= 0].min()) if np.any(best >= 0) else 0.0
 
 
-def raise_floor(problem: PlanningProblem, answer: Answer, placeable: Flags) -> Raised:
-    """Return the match list of greatest worth among those with the best floor that reach as many people.
+def raise_floor(problem: PlanningProblem, answer: Answer, lists: ListMaker) -> Raised:
+    """Return the match list of greatest value among those with the best floor that serve as many people.
 
     Parameters
     ----------
     answer : the best match list without a floor.
-    placeable : (m,) bool, the rows that may be chosen.
     """
-    ceiling = _ceiling(problem, placeable)
-    low = floor_of(problem, np.flatnonzero(answer.choice).astype(np.int32))
-    if not np.isfinite(ceiling) or low >= ceiling * (1 - _ROUNDING):
-        return Raised(answer, max(low, ceiling if np.isfinite(ceiling) else low))
-    programme, high, asked = Programme(problem), ceiling, ceiling
+    low, served = floor_of(problem, answer.choice), _served(problem, answer)
+    scores = np.unique(problem.scores[lists.possible])
+    levels = scores[(scores > low) & (scores <= floor_of(problem, lists.possible))]
+    met, missed, asked = -1, len(levels), len(levels) - 1
     for _ in range(1 + _HALVINGS):
-        better = _with_floor(problem, programme, answer, asked)
-        if better is None:
-            high = asked
+        if missed - met <= 1:
+            break
+        better = lists.best_with(problem.scores >= levels[asked], served[0])
+        if better is not None and _as_good(problem, better, served, float(levels[asked])):
+            answer, met = better, asked
         else:
-            answer = better
-            low = floor_of(problem, np.flatnonzero(better.choice).astype(np.int32))
-            if low >= high * (1 - _ROUNDING):
-                break
-        asked = (low + high) / 2
-    return Raised(answer, max(high, low))
+            missed = asked
+        asked = (met + missed) // 2
+    bound = float(levels[missed - 1]) if missed else low
+    return Raised(answer, max(bound, floor_of(problem, answer.choice)))
 
 
-def _with_floor(problem: PlanningProblem, programme: Programme, answer: Answer, floor: float) -> Answer | None:
-    """Return the best match list in which nobody with a meeting is below the floor; None where there is none."""
-    served = _served(problem, answer)
-    below = _below(problem, answer, floor)
-    for _ in range(_MOST_ROUNDS):
-        try:
-            found = programme.with_floor(below, floor).solve()
-        except PlanError:
-            return None
-        if _served(problem, found) < served:
-            return None
-        more = _below(problem, found, floor) - below
-        if not more:
-            return found
-        below |= more
-    return None
-
-
-def _below(problem: PlanningProblem, answer: Answer, floor: float) -> set[int]:
-    """Return the startups that have a meeting and expect less than the floor."""
-    startup = problem.pairs.startup[answer.choice]
-    outcome = np.bincount(startup, weights=problem.scores[answer.choice], minlength=len(problem.startups))
-    met = np.bincount(startup, minlength=len(problem.startups)) > 0
-    return set(np.flatnonzero(met & (outcome < floor * (1 - _ROUNDING))).tolist())
+def _as_good(problem: PlanningProblem, better: Answer, served: tuple[int, int], floor: float) -> bool:
+    return floor_of(problem, better.choice) >= floor and _served(problem, better) >= served
 
 
 def _served(problem: PlanningProblem, answer: Answer) -> tuple[int, int]:
@@ -101,20 +71,3 @@ def _served(problem: PlanningProblem, answer: Answer) -> tuple[int, int]:
     chosen = np.flatnonzero(answer.choice).astype(np.int32)
     short = missing_to_minima(problem, chosen) if Aim.MINIMUM in problem.aims else 0
     return people_reached(problem, chosen), -short
-
-
-def _ceiling(problem: PlanningProblem, placeable: Flags) -> float:
-    """Return the smallest outcome that a startup with candidates would have, could it choose before all others."""
-    rows = np.flatnonzero(placeable)
-    order = rows[np.lexsort((-problem.scores[rows], problem.couple[rows]))]
-    _, first = np.unique(problem.couple[order], return_index=True)
-    best = order[np.sort(first)]  # one row for each couple
-    startups = problem.startups
-    most = np.minimum(startups.most, most_in_a_row(startups.free, problem.grid, np.ones(len(problem.grid), bool)))
-    best = best[np.lexsort((-problem.scores[best], problem.pairs.startup[best]))]
-    own = problem.pairs.startup[best]
-    rank = np.arange(len(own)) - np.searchsorted(own, own)
-    kept = rank < most[own]
-    outcome = np.bincount(own[kept], weights=problem.scores[best[kept]], minlength=len(startups))
-    has = np.bincount(own[kept], minlength=len(startups)) > 0
-    return float(outcome[has].min()) if has.any() else np.inf

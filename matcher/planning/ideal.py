@@ -1,8 +1,8 @@
 """The match list as a flow of least cost: exact within a tenth of a second at conference size.
 
 Without places, and with people's own times as branches of their meetings, everything asked of a match list is a
-flow. Nothing legal is worth more, so where the list happens to have places enough it is the best; and without
-people's times it tells how many tables each sub-forum needs.
+flow. Nothing legal is worth more, so where the list happens to have places enough it is the best; with prices on
+what it does not know it is a bound; and without people's times it tells how many tables each sub-forum needs.
 """
 
 from __future__ import annotations
@@ -16,47 +16,119 @@ from matcher.planning.limits import personal_rooms
 from matcher.planning.matching import Supply, heaviest_b_matching
 from matcher.planning.problem import Attendees, Flags, PlanningProblem
 
-# Scores as whole numbers: what differs by less counts as equal.
-PARTS = 100_000_000
+# Scores as whole numbers: what differs by less counts as equal. Larger problems take fewer parts, see ``_parts``.
+_MOST_PARTS = 100_000_000
+# The solver multiplies costs by the number of nodes, and the product must stay a 64-bit number.
+_MOST_COST = 1e18
 # What a meeting towards a minimum weighs against scores of at most 1; also used by the programme.
 MINIMUM_WEIGHT = 20
 
 
-def ideal_choice(problem: PlanningProblem, placeable: Flags) -> Flags:
-    """Return the rows, (m,) bool, that serve the aims best where places never stand in the way.
+class Network:
+    """A planning problem as a flow, without the places of sub-forums, for one worth of the pairs or another.
 
     People have no more meetings than they want and their own times allow, overall, in a stretch of the day, and in
-    a sub-forum. Pinned pairs come first. A couple that is tight in two sub-forums may be chosen in both.
+    a sub-forum. A couple that is tight in two sub-forums may be chosen in both.
 
     Parameters
     ----------
-    placeable : (m,) bool, the rows that may be chosen.
+    possible : (m,) bool, the rows that may be chosen.
+    always_free : whether people's own times are ignored.
     """
-    return _choice(problem, placeable, [_branched(problem, side, own) for side, own in problem.sides])
+
+    def __init__(self, problem: PlanningProblem, possible: Flags, always_free: bool = False) -> None:
+        self._problem = problem
+        self._possible = possible
+        sides = [_free(side, own) if always_free else _branched(problem, side, own) for side, own in problem.sides]
+        self._nodes = [node for node, _, _, _ in sides]
+        self._branches = [(stem, room) for _, _, stem, room in sides]
+        self._kinds = [
+            _kinds(problem, side, most) for (side, _), (_, most, _, _) in zip(problem.sides, sides, strict=True)
+        ]
+        self._sizes = [
+            len(kinds[0]) + len(stem) for kinds, (stem, _) in zip(self._kinds, self._branches, strict=True)
+        ]
+        self.first_weight = self._first_weight()
+        self.parts = self._parts()
+
+    def choose(self, worth: NDArray[np.float64], pinned: Flags, worthy: Flags | None = None) -> Flags:
+        """Return the rows, (m,) bool, of greatest worth after first meetings and minima; pinned ones come first.
+
+        Parameters
+        ----------
+        worth : (m,) at most 1; rows worth minus infinity are closed.
+        pinned : (m,) bool.
+        worthy : (m,) bool, the pairs that can be the first meeting of a startup; all where it is None. Startups
+            that are tight in a sub-forum or a stretch of the day are exempt.
+        """
+        choice = np.zeros(len(worth), dtype=bool)
+        rows = self._best_between(worth, pinned)
+        if not len(rows):
+            return choice
+        # A pinned pair weighs more than the two meetings that can have to give way to it.
+        raised = worth[rows] + 5 * self.first_weight * pinned[rows]
+        whole = np.round(self.parts * raised).astype(np.int64)
+        left, right = self._nodes
+        lefts, rights = self._supply(0), self._supply(1, apart=worthy is not None)
+        if worthy is not None:
+            right = np.where(self.can_be_first(worthy), right, rights.nodes - rights.people + right)
+        choice[rows] = heaviest_b_matching(left[rows], right[rows], whole, lefts, rights)
+        return choice
+
+    def can_be_first(self, worthy: Flags) -> Flags:
+        """Return the rows, (m,) bool, that ``choose`` takes for a startup's first meeting."""
+        return worthy | (self._nodes[1] >= len(self._problem.startups))
+
+    def _supply(self, at: int, apart: bool = False) -> Supply:
+        weights = (round(self.parts * weight) for weight in (self.first_weight, MINIMUM_WEIGHT, 0))
+        kinds = zip(self._kinds[at], weights, strict=True)
+        tiers = tuple((most, np.full(len(most), weight, dtype=np.int64)) for most, weight in kinds)
+        return Supply(tiers, *self._branches[at], apart=apart)
+
+    def _best_between(self, worth: NDArray[np.float64], pinned: Flags) -> NDArray[np.intp]:
+        """Return one row for each two nodes that may meet: a pinned one, else the worthiest."""
+        left, right = self._nodes
+        rows = np.flatnonzero(self._possible & (worth > -np.inf))
+        ends = left[rows] * self._sizes[1] + right[rows]
+        order = np.lexsort((rows, -worth[rows], ~pinned[rows], ends))
+        _, first = np.unique(ends[order], return_index=True)
+        return np.sort(rows[order[first]])
+
+    def _first_weight(self) -> float:
+        """Return what a first meeting weighs: more than all pairs and minima of a plan together."""
+        meetings = min(sum(int(kind.sum()) for kind in kinds) for kinds in self._kinds)
+        towards = sum(int(kinds[1].sum()) for kinds in self._kinds)
+        return meetings + MINIMUM_WEIGHT * towards + 1.0
+
+    def _parts(self) -> int:
+        fit = _MOST_COST / (5 * self.first_weight * (sum(self._sizes) + 2))
+        return int(min(_MOST_PARTS, 10.0 ** np.floor(np.log10(max(fit, 1.0)))))
 
 
 def ideal_meetings(problem: PlanningProblem) -> NDArray[np.int64]:
-    """Return (forums,) int64: the meetings of each sub-forum in the ideal match list, were people always free."""
-    everything = np.ones(len(problem.pairs), dtype=bool)
-    sides = [(own.astype(np.int64), Supply(_tiers(problem, side, side.most))) for side, own in problem.sides]
-    choice = _choice(problem, everything, sides)
+    """Return (forums,) int64: the meetings of each sub-forum in the best match list, were people always free."""
+    network = Network(problem, np.ones(len(problem.pairs), dtype=bool), always_free=True)
+    choice = network.choose(problem.scores, problem.pinned)
     return np.bincount(problem.pairs.forum[choice], minlength=problem.forums)
 
 
-def _choice(problem: PlanningProblem, placeable: Flags, sides: list[tuple[NDArray[np.int64], Supply]]) -> Flags:
-    """Choose among the rows whose ends, one for each side, are the given nodes."""
-    choice = np.zeros(len(problem.pairs), dtype=bool)
-    (left, lefts), (right, rights) = sides
-    rows = _best_between(problem, placeable, left * rights.nodes + right)
-    if len(rows):
-        worth = np.round(PARTS * problem.scores[rows]).astype(np.int64)
-        worth += _pin_weight(problem) * problem.pinned[rows]
-        choice[rows] = heaviest_b_matching(left[rows], right[rows], worth, lefts, rights)
-    return choice
+_Hung = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
-def _branched(problem: PlanningProblem, side: Attendees, own: Rows) -> tuple[NDArray[np.int64], Supply]:
-    """Return the node on which each pair hangs on one side, (m,) int64, and the people with their branches."""
+def _free(side: Attendees, own: Rows) -> _Hung:
+    nothing = np.empty(0, np.int64)
+    return own.astype(np.int64), side.most.astype(np.int64), nothing, nothing
+
+
+def _branched(problem: PlanningProblem, side: Attendees, own: Rows) -> _Hung:
+    """Hang the pairs of one side on people and on branches for what their times leave room for.
+
+    Returns
+    -------
+    node : (m,) int64, the person or branch each pair hangs on.
+    most : (n,) int64, the meetings each person can have in all.
+    stem, room : (b,) int64, what each branch grows from, and the meetings it has room for.
+    """
     node = own.astype(np.int64)
     most = side.most.astype(np.int64)
     stems: list[NDArray[np.int64]] = []
@@ -76,40 +148,17 @@ def _branched(problem: PlanningProblem, side: Attendees, own: Rows) -> tuple[NDA
         at = branch[own[room.rows]]
         node[room.rows] = np.where(at >= 0, at, node[room.rows])
     nothing = np.empty(0, np.int64)
-    return node, Supply(
-        _tiers(problem, side, most), np.concatenate([nothing, *stems]), np.concatenate([nothing, *rooms])
-    )
+    return node, most, np.concatenate([nothing, *stems]), np.concatenate([nothing, *rooms])
 
 
-def _best_between(problem: PlanningProblem, placeable: Flags, ends: NDArray[np.int64]) -> Rows:
-    """Return one row for each two ends that may meet: a pinned one, else that of greatest score."""
-    rows = np.flatnonzero(placeable)
-    order = np.lexsort([rows, -problem.scores[rows], ~problem.pinned[rows], ends[rows]])
-    _, first = np.unique(ends[rows[order]], return_index=True)
-    return np.sort(rows[order[first]]).astype(np.int32)
-
-
-def _first_weight(problem: PlanningProblem) -> int:
-    """Return what a first meeting weighs: more than all scores and minima of a plan together."""
-    meetings = min(int(side.most.sum()) for side, _ in problem.sides)
-    towards = sum(int(np.maximum(side.least - 1, 0).sum()) for side, _ in problem.sides)
-    return PARTS * (meetings + MINIMUM_WEIGHT * towards + 1)
-
-
-def _pin_weight(problem: PlanningProblem) -> int:
-    """Return what a pinned pair weighs: more than the two meetings that can have to give way to it."""
-    return 5 * _first_weight(problem)
-
-
-def _tiers(
-    problem: PlanningProblem, side: Attendees, most: NDArray[np.integer]
-) -> tuple[tuple[NDArray[np.integer], int], ...]:
-    """Return each person's meetings in the order of their weight: the first, towards the minimum, the rest."""
+def _kinds(
+    problem: PlanningProblem, side: Attendees, most: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Split each person's meetings, (n,) int64 each, into the first, those towards the minimum, and the rest."""
     first, towards = firsts_and_towards(problem, side)
     some = np.minimum(most, first)
     more = np.minimum(most - some, towards)
-    weights = _first_weight(problem), PARTS * MINIMUM_WEIGHT, 0
-    return tuple(zip((some, more, most - some - more), weights, strict=True))
+    return some, more, most - some - more
 
 
 def firsts_and_towards(problem: PlanningProblem, side: Attendees) -> tuple[Rows, Rows]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +27,8 @@ _NEARLY_PAYS = 0.05
 _PRICED = 1e-7
 # Nodes end a search at the same point on every machine; the seconds only guard against a hang.
 _SEARCH = {"mip_rel_gap": 0.0, "node_limit": 1000, "time_limit": 120.0}
+# How SciPy numbers the ways in which HiGHS ends.
+_SOLVED, _LIMIT_REACHED, _INFEASIBLE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,12 @@ class LinearProgramme:
 
     def with_at_least(self, columns: Vector, least: float) -> LinearProgramme:
         """Return the programme with one row more: ``columns @ x >= least``."""
-        return replace(
-            self,
-            below=vstack([self.below, csr_array(-columns[None, :])], format="csr"),
-            at_most=np.append(self.at_most, -least),
-        )
+        return self.with_rows(csr_array(-columns[None, :]), np.array([-least]))
+
+    def with_rows(self, below: csr_array, at_most: Vector) -> LinearProgramme:
+        """Return the programme with more rows: ``below @ x <= at_most``."""
+        rows = vstack([self.below, below], format="csr")
+        return replace(self, below=rows, at_most=np.concatenate([self.at_most, at_most]))
 
     def bound(self, worth: Vector) -> float:
         """Return what no answer can be worth more than; minus infinity when there is none."""
@@ -168,3 +176,116 @@ class Rows:
         columns = np.concatenate([np.empty(0, np.int64), *self._columns])
         values = np.concatenate([np.empty(0), *self._values])
         return csr_array((values, columns, starts), shape=(len(starts) - 1, width)), np.array(self._right)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what the solver prints off standard output: a line for its developers would spoil ours for programs."""
+    library = ctypes.CDLL(None) if os.name == "posix" else None
+    sys.stdout.flush()
+    ours = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        if library is not None:
+            library.fflush(None)
+        os.dup2(ours, 1)
+        os.close(ours)
+        os.close(nowhere)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedRows:
+    """Columns between ``lower`` and ``upper`` whose rows lie between ``least`` and ``most``; n columns, r rows.
+
+    Attributes
+    ----------
+    lower, upper : (n,) float64.
+    rows : (r, n) sparse float64.
+    least, most : (r,) float64, may be infinite.
+    """
+
+    lower: Vector
+    upper: Vector
+    rows: csr_array
+    least: Vector
+    most: Vector
+
+    def relaxed(self, worth: Vector, seconds: float = np.inf) -> Priced | None:
+        """Return a corner of greatest worth with its prices, None where the rows contradict each other.
+
+        Raises
+        ------
+        TimeoutError
+            When the time did not suffice.
+        """
+        above, below = np.isfinite(self.most), np.isfinite(self.least)
+        rows = vstack([self.rows[above], -self.rows[below]], format="csr")
+        right = np.concatenate([self.most[above], -self.least[below]])
+        result = linprog(
+            -worth,
+            A_ub=rows,
+            b_ub=right,
+            bounds=np.column_stack([self.lower, self.upper]),
+            method="highs-ds",
+            options={} if np.isinf(seconds) else {"time_limit": max(seconds, 0.01)},
+        )
+        if result.status == _LIMIT_REACHED:
+            raise TimeoutError("the linear programme needs more time")
+        if result.status == _INFEASIBLE:
+            return None
+        if result.x is None:
+            raise RuntimeError(f"the linear programme ended with {result.message}")
+        # Any prices of 0 or more bound every answer, by duality and our own arithmetic: no tolerance is in it.
+        prices = np.maximum(-result.ineqlin.marginals, 0.0)
+        left = worth - rows.T @ prices
+        bound = float(right @ prices + np.maximum(left * self.lower, left * self.upper).sum())
+        row_prices = np.zeros(len(self.most))
+        row_prices[above] += prices[: np.count_nonzero(above)]
+        row_prices[below] -= prices[np.count_nonzero(above) :]
+        return Priced(result.x, bound, row_prices, left)
+
+    def searched(self, worth: Vector, whole: NDArray[np.bool_], seconds: float = np.inf) -> Searched:
+        """Search the answer of greatest worth whose ``whole`` columns, (n,) bool, are whole numbers."""
+        with _silence():
+            result = milp(
+                -worth,
+                integrality=whole.astype(np.int64),
+                bounds=Bounds(self.lower, self.upper),
+                constraints=[LinearConstraint(self.rows, self.least, self.most)] if len(self.most) else [],
+                options={"mip_rel_gap": 0.0} | ({} if np.isinf(seconds) else {"time_limit": max(seconds, 0.01)}),
+            )
+        if result.status == _INFEASIBLE:
+            return Searched(None, -np.inf, proven=True)
+        bound = np.inf if result.mip_dual_bound is None else -float(result.mip_dual_bound)
+        if result.status not in (_SOLVED, _LIMIT_REACHED):
+            raise RuntimeError(f"the search ended with {result.message}")
+        return Searched(result.x, bound, proven=result.status == _SOLVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """An answer in fractions, a corner, with the prices that prove its bound.
+
+    Attributes
+    ----------
+    x : (n,) float64.
+    prices : (r,) float64, positive where a ``most`` binds and negative where a ``least`` does.
+    surplus : (n,) float64, the worth of each column less what its rows charge.
+    """
+
+    x: Vector
+    bound: float
+    prices: Vector
+    surplus: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found: an answer, (n,), or None; a bound on all; whether it ended with a proof."""
+
+    x: Vector | None
+    bound: float
+    proven: bool

@@ -10,8 +10,8 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matcher.planning.problem import Flags
 
-#: For one side, kinds of meetings: how many of the kind each person can have, (n,), and what one weighs.
-Tiers = tuple[tuple[NDArray[np.integer], int], ...]
+#: For one side, kinds of meetings: how many of the kind each person can have, (n,) int64, and what one weighs.
+Tiers = tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,42 @@ class Supply:
     ----------
     stem : (b,) int64, the node that a branch grows from: a person, or n plus the number of a branch before it.
     most : (b,) int64, meetings that a branch has room for.
+    apart : whether each person has a second node, after the branches, for meetings that cannot be the first.
     """
 
     tiers: Tiers
     stem: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     most: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
+    apart: bool = False
+
+    @property
+    def people(self) -> int:
+        """The number of people."""
+        return len(self.tiers[0][0])
+
     @property
     def nodes(self) -> int:
-        """The number of people and branches."""
-        return len(self.tiers[0][0]) + len(self.stem)
+        """The number of people, branches and second nodes."""
+        return self.people + len(self.stem) + (self.people if self.apart else 0)
+
+    def tier_nodes(self, tier: int) -> NDArray[np.int64]:
+        """Return the nodes, (n,) int64, whose meetings a tier counts."""
+        first = self.nodes - self.people if self.apart and tier else 0
+        return first + np.arange(self.people)
+
+    def inner_arcs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return where meetings pass on their way from person to pair: from node, to node, how many at most."""
+        tips = self.people + np.arange(len(self.stem))
+        if not self.apart:
+            return self.stem, tips, self.most
+        second = self.tier_nodes(1)
+        total = np.sum([most for most, _ in self.tiers], axis=0)
+        return (
+            np.concatenate([self.stem, second]),
+            np.concatenate([tips, np.arange(self.people)]),
+            np.concatenate([self.most, total]),
+        )
 
 
 def heaviest_matching(
@@ -76,25 +102,23 @@ def heaviest_b_matching(
     Parameters
     ----------
     left, right : (e,) nodes of the two sides: people, then branches.
-    worth : (e,) int64, 0 or more.
+    worth : (e,) int64.
     lefts, rights : what the two sides can take.
     """
     n, p = lefts.nodes, rights.nodes
     source, sink = n + p, n + p + 1
     flow = SimpleMinCostFlow()
     edges = flow.add_arcs_with_capacity_and_unit_cost(left, n + right, np.ones(len(left), np.int64), -worth)
-    for most, weight in lefts.tiers:
-        flow.add_arcs_with_capacity_and_unit_cost(
-            np.full(len(most), source), np.arange(len(most)), most, np.full(len(most), -weight)
-        )
-    for most, weight in rights.tiers:
-        flow.add_arcs_with_capacity_and_unit_cost(
-            n + np.arange(len(most)), np.full(len(most), sink), most, np.full(len(most), -weight)
-        )
+    for number, (most, weight) in enumerate(lefts.tiers):
+        tails = np.full(len(most), source)
+        flow.add_arcs_with_capacity_and_unit_cost(tails, lefts.tier_nodes(number), most, -weight)
+    for number, (most, weight) in enumerate(rights.tiers):
+        heads = np.full(len(most), sink)
+        flow.add_arcs_with_capacity_and_unit_cost(n + rights.tier_nodes(number), heads, most, -weight)
     for supply, first, outwards in ((lefts, 0, True), (rights, n, False)):
-        stems, tips = first + supply.stem, first + supply.nodes - len(supply.stem) + np.arange(len(supply.stem))
-        tails, heads = (stems, tips) if outwards else (tips, stems)
-        flow.add_arcs_with_capacity_and_unit_cost(tails, heads, supply.most, np.zeros(len(stems), np.int64))
+        inner, outer, room = supply.inner_arcs()
+        tails, heads = (first + inner, first + outer) if outwards else (first + outer, first + inner)
+        flow.add_arcs_with_capacity_and_unit_cost(tails, heads, room, np.zeros(len(room), np.int64))
     flow.add_arc_with_capacity_and_unit_cost(sink, source, int(min(len(left), 2**31)), 0)
     status = flow.solve()
     if status != flow.OPTIMAL:

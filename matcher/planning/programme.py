@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 
@@ -61,6 +60,7 @@ class Programme:
         upper = np.concatenate([upper, np.array(counts, dtype=np.float64)])
         self._rules = LinearProgramme(upper, m, equal.matrix(n)[0], *below.matrix(n))
         self._startup = problem.pairs.startup
+        self._has_first = np.isin(np.arange(len(problem.startups)), list(self._first_of))
         self._placeable = placeable_people(problem, upper[:m] > 0)
         self._scores = np.concatenate([problem.scores, np.zeros(len(counts))])
         self._first, self._towards = np.zeros((2, n))
@@ -110,16 +110,17 @@ class Programme:
         first = np.minimum(met, firsts)
         return self.value_bound(int(first.sum()), int(np.minimum(met - first, towards).sum()))
 
-    def with_floor(self, startups: Iterable[int], floor: float) -> Programme:
-        """Return the programme in which each of these startups, if it meets anybody, expects so much in all."""
+    def with_worthy(self, worthy: Flags) -> Programme:
+        """Return the programme in which only some rows, (m,) bool, can be the first meeting of a startup."""
+        firsts = Rows()
+        for startup, members in grouped(self._startup, len(self._has_first)):
+            if self._has_first[startup]:
+                columns = np.append(members[worthy[members]], self._first_of[startup])
+                firsts.add(columns)
+        matrix, _ = firsts.matrix(len(self._scores))
+        signs = np.where(np.arange(len(self._scores)) < self._rules.whole, -1.0, 1.0)
         raised = copy(self)
-        for startup in startups:
-            gains = np.zeros(len(self._scores))
-            own = np.flatnonzero(self._startup == startup)
-            gains[own] = self._scores[own]
-            gains[self._first_of[startup]] = -floor
-            # Scaled so that the solver's tolerance is small beside any floor.
-            raised._rules = raised._rules.with_at_least(gains / floor, 0.0)
+        raised._rules = self._rules.with_rows(matrix.multiply(signs[None, :]).tocsr(), np.zeros(matrix.shape[0]))
         return raised
 
     def _first_weight(self) -> float:

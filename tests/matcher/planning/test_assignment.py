@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from matcher.conference import Aim, Aims
 from matcher.errors import PlanError
 from matcher.pairs import Pairs, Rows
 from matcher.planning.assignment import assign, status_of
@@ -85,6 +86,7 @@ def test_a_value_at_its_bound_is_optimal(value: float, bound: float, status: str
 @settings(LAW, max_examples=150)
 @given(problems())
 def test_no_choice_under_the_same_limits_is_better(problem: PlanningProblem) -> None:
+    problem = replace(problem, aims=Aims((Aim.PEOPLE, Aim.MINIMUM, Aim.INTEREST)))
     choices = legal_choices(problem, all_limits(problem))
     if not len(choices):
         with pytest.raises(PlanError):

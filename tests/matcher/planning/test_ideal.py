@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from matcher.errors import PlanError
-from matcher.planning.ideal import ideal_choice, ideal_meetings
+from matcher.planning.ideal import Network, ideal_meetings
 from matcher.planning.limits import forum_places, personal_limits, placeable
 from matcher.planning.problem import Flags, PlanningProblem
 from matcher.planning.programme import Programme
@@ -17,7 +17,7 @@ from tests.factories import grid, planning_problem
 
 def choice_of(problem: PlanningProblem) -> Flags:
     possible = placeable(problem.pairs, problem.investors.free, problem.startups.free, problem.grid)
-    return ideal_choice(problem, possible)
+    return Network(problem, possible).choose(problem.scores, problem.pinned)
 
 
 def test_a_person_has_no_more_meetings_in_a_sub_forum_than_its_times_allow() -> None:
@@ -43,6 +43,25 @@ def test_a_pinned_pair_comes_first() -> None:
         {(0, 0, 0): 0.1, (0, 1, 0): 0.9}, investors={"most": 1}, startups={"most": 1}, pinned=[(0, 0, 0)]
     )
     assert choice_of(problem).tolist() == [True, False]
+
+
+def test_a_first_meeting_has_to_be_worthy_where_that_is_asked() -> None:
+    # One meeting each. Without a word 0.9 + 0.2 is best; if startup 1 needs 0.3 to begin with, it meets Ines.
+    problem = planning_problem(
+        {(0, 0, 0): 0.9, (0, 1, 0): 0.3, (1, 0, 0): 0.4, (1, 1, 0): 0.2},
+        investors={"most": 1},
+        startups={"most": 1},
+    )
+    network = Network(problem, np.ones(4, dtype=bool))
+    assert network.choose(problem.scores, problem.pinned).tolist() == [True, False, False, True]
+    worthy = problem.scores >= 0.3
+    assert network.choose(problem.scores, problem.pinned, worthy).tolist() == [False, True, True, False]
+
+
+def test_a_second_meeting_may_be_unworthy() -> None:
+    problem = planning_problem({(0, 0, 0): 0.9, (1, 0, 0): 0.1})
+    network = Network(problem, np.ones(2, dtype=bool))
+    assert network.choose(problem.scores, problem.pinned, problem.scores >= 0.5).all()
 
 
 @settings(deadline=None)
