@@ -155,7 +155,7 @@ def test_no_legal_plan_that_serves_the_aims_as_well_beats_the_bound(problem: Pla
     as_good &= floors(problem, choices) >= plan.floor - 1e-9
     for choice in choices[as_good & (choices @ problem.scores > plan.bound + 1e-6)]:
         assert not has_timetable(problem, np.flatnonzero(choice).tolist())
-    for choice in choices[met > plan.reached_bound]:
+    for choice in choices[people_met(problem, choices) > plan.reached_bound]:
         assert not has_timetable(problem, np.flatnonzero(choice).tolist())
 
 
