@@ -69,4 +69,8 @@ class UnknownParticipantError(MatcherError):
 
 
 class PlanError(MatcherError):
-    """A plan broke a rule of the independent checker; nothing was written."""
+    """No legal plan exists, or one broke a rule of the independent checker; nothing was written."""
+
+    def __init__(self, said: str | Words) -> None:
+        self.words = Words(said, said) if isinstance(said, str) else said
+        super().__init__(self.words.en)

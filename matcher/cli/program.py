@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from matcher.cli import conference_commands
+from matcher.cli import assign_command, conference_commands, repair_command, timetable_command
 from matcher.cli.screen import print_findings
 from matcher.errors import InputError, MatcherError, PlanError
 from matcher.settings import calm_threads, read_settings
@@ -36,7 +36,14 @@ def cli() -> None:
     """
 
 
-for command in (conference_commands.check, conference_commands.plan, conference_commands.recommend):
+for command in (
+    conference_commands.check,
+    conference_commands.plan,
+    conference_commands.recommend,
+    assign_command.assign,
+    timetable_command.timetable,
+    repair_command.repair,
+):
     cli.add_command(command)
 
 
@@ -57,7 +64,8 @@ def main() -> None:
     except MatcherError as error:
         if isinstance(error, InputError) and error.findings:
             print_findings(error.findings, read_settings().language, as_json=False, to_stderr=True)
-        click.echo(f"matcher: {error}", err=True)
+        said = error.words.within(read_settings().language) if isinstance(error, PlanError) else str(error)
+        click.echo(f"matcher: {said}", err=True)
         sys.exit(_EXIT.get(type(error), 2))
     _leave()
 

@@ -20,7 +20,7 @@ from matcher.planning.programme import Answer
 from matcher.planning.served import missing_to_minima, people_reached
 
 # Halvings of the scores between a floor that is reached and one that is not.
-_HALVINGS = 5
+_HALVINGS = 3
 
 
 @dataclass(frozen=True, slots=True)

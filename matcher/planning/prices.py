@@ -77,7 +77,8 @@ class Market:
         if self._most_firsts < reached:
             return None
         best = self._mended(choice)
-        for left in reversed(range(_MOST_ROUNDS)):
+        # A question about a floor, often answered with no, is given up sooner.
+        for left in reversed(range(_MOST_ROUNDS if worthy is None or best is not None else _MOST_ROUNDS // 2)):
             if best is not None and self._bound(best) - self._value(best) <= _CLOSE * self._value(best):
                 break
             choice = self._bid()

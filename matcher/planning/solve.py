@@ -8,8 +8,10 @@ from matcher.conference import Aim
 from matcher.errors import PlanError
 from matcher.pairs import Rows
 from matcher.planning.assignment import assign, status_of
+from matcher.planning.board import Board
 from matcher.planning.comfort import comfort
 from matcher.planning.floor import floor_of
+from matcher.planning.pins import pinned_places
 from matcher.planning.polish import polish
 from matcher.planning.problem import UNPLACED, Assignment, Plan, PlanningProblem, Timetable
 from matcher.planning.programme import Programme
@@ -35,9 +37,11 @@ def solve(problem: PlanningProblem, seed: int = 0) -> Plan:
     assignment = assign(problem)
     board = place(problem, assignment.chosen)
     refill(board)
+    if _unmet_pins(board):
+        board = _with_pins_first(problem, assignment.chosen)
+        refill(board)
     placed = np.flatnonzero(board.slot != UNPLACED)
     chosen, slot = board.chosen[placed], board.slot[placed]
-    _refuse_unmet_pins(problem, chosen)
     slot = polish(problem, chosen, slot, np.random.default_rng(seed))
     in_time = np.lexsort([chosen, slot])
     chosen, slot = chosen[in_time], slot[in_time]
@@ -76,11 +80,18 @@ def _bound(problem: PlanningProblem, assignment: Assignment, chosen: Rows) -> fl
     return assignment.bound
 
 
-def _refuse_unmet_pins(problem: PlanningProblem, chosen: Rows) -> None:
-    couple = problem.couple
-    unmet = np.setdiff1d(couple[problem.pinned], couple[chosen])
-    if len(unmet):
+def _unmet_pins(board: Board) -> bool:
+    problem = board.problem
+    met = problem.couple[board.chosen[board.slot != UNPLACED]]
+    return len(np.setdiff1d(problem.couple[problem.pinned], met)) > 0
+
+
+def _with_pins_first(problem: PlanningProblem, chosen: Rows) -> Board:
+    """Place pinned pairs where they can surely all meet, and the others around them."""
+    given = pinned_places(problem)
+    if given is None:
         raise PlanError(
-            f"{len(unmet)} pinned pairs found no slot: both people have to be free, and a table. Make them or "
-            "their sub-forum's tables available at more times, or unpin them."
+            "The pinned pairs cannot all meet: both people have to be free, and a table. Make them or their "
+            "sub-forum's tables available at more times, or unpin one."
         )
+    return place(problem, chosen[~problem.must_meet[chosen]], given)

@@ -8,12 +8,14 @@ of its way.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from matcher.pairs import Rows
 from matcher.planning.board import Board
 from matcher.planning.matching import heaviest_matching
-from matcher.planning.problem import PlanningProblem
+from matcher.planning.problem import UNPLACED, PlanningProblem
 
 # The least urgency, after twenty halvings, still outweighs the greatest score, which breaks ties.
 _URGENT = 1 << 30
@@ -22,11 +24,20 @@ _SCORE = 1000
 CHAIN = 2
 
 
-def place(problem: PlanningProblem, chosen: Rows) -> Board:
-    """Give the chosen rows of the problem's pairs a slot each where one can be found, pinned pairs first."""
-    board = Board(problem, chosen)
-    for meeting in _pinned(problem, chosen):
-        insert(board, meeting, CHAIN)
+def place(problem: PlanningProblem, chosen: Rows, given: Mapping[int, int] | None = None) -> Board:
+    """Give the chosen rows of the problem's pairs a slot each where one can be found, pinned pairs first.
+
+    Parameters
+    ----------
+    given : slots by row, for some rows of the pairs that stand there from the start.
+    """
+    given = given or {}
+    board = Board(problem, np.array([*given, *(row for row in chosen.tolist() if row not in given)], np.int32))
+    for meeting, slot in enumerate(given.values()):
+        board.put(meeting, slot)
+    for meeting in _pinned(problem, board.chosen):
+        if board.slot[meeting] == UNPLACED:
+            insert(board, meeting, CHAIN)
     for slot in range(len(problem.grid)):
         _fill_slot(board, slot)
     for meeting in board.unplaced():
