@@ -77,11 +77,12 @@ class Market:
         if self._most_firsts < reached:
             return None
         best = self._mended(choice)
-        # A question about a floor, often answered with no, is given up sooner.
-        for left in reversed(range(_MOST_ROUNDS if worthy is None or best is not None else _MOST_ROUNDS // 2)):
+        for left in reversed(range(_MOST_ROUNDS)):
             if best is not None and self._bound(best) - self._value(best) <= _CLOSE * self._value(best):
                 break
             choice = self._bid()
+            if best is None and worthy is not None and left < _MOST_ROUNDS // 2:
+                return None  # whether a floor can be reached is asked again and again, and given up sooner
             if best is None or not left:
                 mended = self._mended(choice)
                 best = max((one for one in (best, mended) if one is not None), key=self._value, default=None)
