@@ -93,6 +93,15 @@ class Board:
             and self._used[slot] < self.grid.tables[slot]
         )
 
+    def first_fit(self, row: int) -> int | None:
+        """Return the first slot in which a pair, as one meeting more, would find both people free and a table."""
+        pairs = self.problem.pairs
+        slots = self._slots_by_forum[int(pairs.forum[row])]
+        startup = int(pairs.startup[row]) + len(self.problem.investors)
+        fitting = self._free[int(pairs.investor[row]), slots] & self._free[startup, slots]
+        fitting &= self._used[slots] < self.grid.tables[slots]
+        return int(slots[np.argmax(fitting)]) if fitting.any() else None
+
     def has_place(self) -> Flags:
         """Return (m,) bool: whether a pair, as one meeting more, would find both people free at a free table."""
         investors = len(self.problem.investors)

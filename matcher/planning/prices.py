@@ -17,7 +17,9 @@ from matcher.planning.limits import forum_places
 from matcher.planning.problem import Flags, PlanningProblem
 from matcher.planning.programme import Answer, placeable_people
 
-_MOST_ROUNDS = 10
+_MOST_ROUNDS = 24
+# Rounds after which there must be a list, and in which the gap must come down to this share.
+_PATIENCE, _STALLED = 5, 0.8
 _MENDINGS = 6
 # First steps, in scores; what prices settle at is mostly a few hundredths.
 _STEP, _GROW, _SHRINK = 0.02, 1.6, 0.5
@@ -40,6 +42,11 @@ class Prices:
         self._step *= np.where(onward < 0, _SHRINK, np.where(onward > 0, _GROW, 1.0))
         self.now = np.clip(self.now + way * self._step, 0.0, 1.0)
         self._last = np.where(way != 0, way, self._last)
+
+
+def _stalled(gaps: list[float]) -> bool:
+    """Return whether the last rounds have brought the gap hardly down."""
+    return len(gaps) > _PATIENCE and gaps[-1] > _STALLED * gaps[-1 - _PATIENCE] and np.isfinite(gaps[-1])
 
 
 class Market:
@@ -77,20 +84,32 @@ class Market:
         if self._most_firsts < reached:
             return None
         best = self._mended(choice)
-        for left in reversed(range(_MOST_ROUNDS)):
-            if best is not None and self._bound(best) - self._value(best) <= _CLOSE * self._value(best):
-                break
+        gaps = [self._gap(best)]
+        while gaps[-1] > _CLOSE and len(gaps) < _MOST_ROUNDS and not _stalled(gaps):
             choice = self._bid()
-            if best is None and worthy is not None and left < _MOST_ROUNDS // 2:
+            if best is None and worthy is not None and len(gaps) > _PATIENCE:
                 return None  # whether a floor can be reached is asked again and again, and given up sooner
-            if best is None or not left:
-                mended = self._mended(choice)
-                best = max((one for one in (best, mended) if one is not None), key=self._value, default=None)
+            if best is None or self._is_legal(choice):
+                best = self._better(best, self._mended(choice))
+            gaps.append(self._gap(best))
+        if gaps[-1] > _CLOSE:
+            best = self._better(best, self._mended(choice))
         if best is None or not np.isfinite(self._bound(best)):
             return None
         people = Aim.PEOPLE in self._problem.aims
-        reached = self._most_firsts if people else placeable_people(self._problem, self._possible)
-        return Answer(best, reached, self._bound(best))
+        most = self._most_firsts if people else placeable_people(self._problem, self._possible)
+        return Answer(best, most, self._bound(best))
+
+    def _better(self, one: Flags | None, other: Flags | None) -> Flags | None:
+        return max((each for each in (one, other) if each is not None), key=self._value, default=None)
+
+    def _gap(self, choice: Flags | None) -> float:
+        """Return by what share of its value a list may miss the best; infinite without a list or a bound."""
+        return (
+            np.inf
+            if choice is None
+            else (self._bound(choice) - self._value(choice)) / max(self._value(choice), _CLOSE)
+        )
 
     def _value(self, choice: Flags) -> float:
         return float(self._problem.scores[choice].sum())
@@ -121,6 +140,9 @@ class Market:
         )
         return proven if self._most_firsts == first else np.inf
 
+    def _is_legal(self, choice: Flags) -> bool:
+        return keeps_rules(self._problem, choice) and not self._best_of_unworthy(choice).any()
+
     def _mended(self, choice: Flags) -> Flags | None:
         """Return a legal choice near the flow's; None where none is near.
 
@@ -132,7 +154,7 @@ class Market:
         for _ in range(_MENDINGS):
             second, unworthy = self._second_rows(choice), self._best_of_unworthy(choice)
             if not second.any() and not unworthy.any():
-                return choice if keeps_rules(problem, choice) else None
+                return choice if self._is_legal(choice) else None
             closed |= second
             pinned |= unworthy
             worth = np.where(closed & ~pinned, -np.inf, problem.scores)

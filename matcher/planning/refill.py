@@ -35,6 +35,8 @@ def _one_round(board: Board) -> list[int]:
         people = [int(problem.pairs.investor[row]), len(problem.investors) + int(problem.pairs.startup[row])]
         if taken[couple[row]] or np.any(wants[people] <= 0):
             continue
+        if not move_others and board.first_fit(row) is None:
+            continue
         if insert(board, board.extend(np.array([row]))[0], CHAIN if move_others else 0):
             added.append(row)
             taken[couple[row]] = True
