@@ -16,7 +16,7 @@ from matcher.conference import Aim
 from matcher.pairs import Rows
 from matcher.planning.list_maker import ListMaker
 from matcher.planning.problem import Flags, PlanningProblem
-from matcher.planning.programme import Answer
+from matcher.planning.programme import Answer, placeable_people
 from matcher.planning.served import missing_to_minima, people_reached
 
 # Halvings of the scores between a floor that is reached and one that is not.
@@ -46,19 +46,26 @@ def raise_floor(problem: PlanningProblem, answer: Answer, lists: ListMaker) -> R
     answer : the best match list without a floor.
     """
     low, served = floor_of(problem, answer.choice), _served(problem, answer)
-    scores = np.unique(problem.scores[lists.possible])
-    levels = scores[(scores > low) & (scores <= floor_of(problem, lists.possible))]
-    met, missed, asked = -1, len(levels), len(levels) - 1
+    levels = np.unique(problem.scores[lists.possible])
+    levels = levels[levels > low]
+    ceiling = floor_of(problem, lists.possible)
+    asked = int(np.searchsorted(levels, ceiling, side="right")) - 1
+    met, missed, proven = -1, len(levels), len(levels)
+    if served[0] == placeable_people(
+        problem, lists.possible
+    ):  # every list as good reaches the weakest startup too
+        missed = proven = asked + 1
+    asked = max(asked, 0)
     for _ in range(1 + _HALVINGS):
         if missed - met <= 1:
             break
-        better = lists.best_with(problem.scores >= levels[asked], served[0])
+        better, is_proof = lists.best_with(problem.scores >= levels[asked], served[0])
         if better is not None and _as_good(problem, better, served, float(levels[asked])):
             answer, met = better, asked
         else:
-            missed = asked
+            missed, proven = asked, asked if is_proof else proven
         asked = (met + missed) // 2
-    bound = float(levels[missed - 1]) if missed else low
+    bound = float(levels[proven - 1]) if proven else low
     return Raised(answer, max(bound, floor_of(problem, answer.choice)))
 
 

@@ -8,7 +8,7 @@ from matcher.conference import Aim
 from matcher.errors import PlanError
 from matcher.planning.ideal import Network
 from matcher.planning.limits import placeable
-from matcher.planning.prices import Market, keeps_rules
+from matcher.planning.prices import Market, keeps_rules, unworthy
 from matcher.planning.problem import Flags, PlanningProblem
 from matcher.planning.programme import Answer, Programme, placeable_people
 from matcher.planning.served import people_reached
@@ -45,18 +45,19 @@ class ListMaker:
         """
         return self._quickly(None) or Programme(self._problem).solve()
 
-    def best_with(self, worthy: Flags, reached: int) -> Answer | None:
+    def best_with(self, worthy: Flags, reached: int) -> tuple[Answer | None, bool]:
         """Return the best list in which only some rows, (m,) bool, can be a startup's first meeting.
 
-        None where no such list was found that reaches so many people.
+        None where no such list was found that reaches so many people; then also whether it is proven that there is
+        none.
         """
         quick = self._quickly(worthy, reached)
-        if quick is not None or self._is_large:
-            return quick
+        if self._market is not None:
+            return quick, quick is None and self._market.most_firsts < reached
         try:
-            return Programme(self._problem).with_worthy(worthy).solve()
+            return quick or Programme(self._problem).with_worthy(worthy).solve(), True
         except PlanError:
-            return None
+            return None, True
 
     def _quickly(self, worthy: Flags | None, reached: int = 0) -> Answer | None:
         """Return the answer of prices, or of the flow where it keeps all rules, which proves it; else None."""
@@ -64,7 +65,7 @@ class ListMaker:
             return self._market.best(worthy, reached)
         problem = self._problem
         choice = self._network.choose(problem.scores, problem.pinned, worthy)
-        if not keeps_rules(problem, choice):
+        if not keeps_rules(problem, choice) or unworthy(problem, choice, worthy).any():
             return None
         people = Aim.PEOPLE in problem.aims
         chosen = np.flatnonzero(choice).astype(np.int32)

@@ -81,7 +81,7 @@ class Market:
         """
         self._worthy, self._proofs = worthy, []
         choice = self._bid()
-        if self._most_firsts < reached:
+        if self.most_firsts < reached:
             return None
         best = self._mended(choice)
         gaps = [self._gap(best)]
@@ -97,7 +97,7 @@ class Market:
         if best is None or not np.isfinite(self._bound(best)):
             return None
         people = Aim.PEOPLE in self._problem.aims
-        most = self._most_firsts if people else placeable_people(self._problem, self._possible)
+        most = self.most_firsts if people else placeable_people(self._problem, self._possible)
         return Answer(best, most, self._bound(best))
 
     def _better(self, one: Flags | None, other: Flags | None) -> Flags | None:
@@ -115,7 +115,7 @@ class Market:
         return float(self._problem.scores[choice].sum())
 
     @property
-    def _most_firsts(self) -> int:
+    def most_firsts(self) -> int:
         """The most first meetings that any list can have."""
         return min(first for _, first, _ in self._proofs)
 
@@ -138,7 +138,7 @@ class Market:
             value + weight * (most_first - first) + MINIMUM_WEIGHT * (most_towards - towards)
             for value, most_first, most_towards in self._proofs
         )
-        return proven if self._most_firsts == first else np.inf
+        return proven if self.most_firsts == first else np.inf
 
     def _is_legal(self, choice: Flags) -> bool:
         return keeps_rules(self._problem, choice) and not self._best_of_unworthy(choice).any()
@@ -167,11 +167,8 @@ class Market:
         if self._worthy is None:
             return best
         startup = self._problem.pairs.startup
-        served = np.zeros(len(self._problem.startups), dtype=bool)
-        met = served.copy()
-        met[startup[choice]] = True
-        served[startup[choice & self._worthy]] = True
-        rows = np.flatnonzero(self._possible & self._worthy & (met & ~served)[startup])
+        lacking = unworthy(self._problem, choice, self._worthy)
+        rows = np.flatnonzero(self._possible & self._worthy & lacking[startup])
         order = rows[np.lexsort((rows, -self._problem.scores[rows], startup[rows]))]
         _, first = np.unique(startup[order], return_index=True)
         best[order[first]] = True
@@ -213,3 +210,11 @@ def keeps_rules(problem: PlanningProblem, choice: Flags) -> bool:
     couples = np.bincount(problem.couple[choice], minlength=problem.couples)
     pinned = problem.couple[problem.pinned]
     return bool(np.all(held <= forum_places(problem)) and np.all(couples <= 1) and np.all(couples[pinned] == 1))
+
+
+def unworthy(problem: PlanningProblem, choice: Flags, worthy: Flags | None) -> Flags:
+    """Return, (startups,) bool, who has meetings but none of those that can be the first."""
+    met, served = np.zeros((2, len(problem.startups)), dtype=bool)
+    met[problem.pairs.startup[choice]] = True
+    served[problem.pairs.startup[choice if worthy is None else choice & worthy]] = True
+    return np.asarray(met & ~served)

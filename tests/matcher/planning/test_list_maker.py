@@ -18,7 +18,7 @@ from tests.strategies import problems
 def test_a_worthy_first_meeting_is_found_in_the_programme_too() -> None:
     # One place only, so the flow does not settle it: 0.9 is the first meeting that startup 0 asks for.
     problem = planning_problem({(0, 0, 0): 0.9, (1, 0, 0): 0.2, (1, 1, 0): 0.3}, [(0, 0)])
-    answer = ListMaker(problem).best_with(problem.scores >= 0.5, 0)
+    answer, _ = ListMaker(problem).best_with(problem.scores >= 0.5, 0)
     assert answer is not None
     assert np.flatnonzero(answer.choice).tolist() == [0]
 
