@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from matcher.planning.linear import LinearProgramme, Rows
+from matcher.planning.linear import BoundedRows, LinearProgramme, Rows
 
 # Of any two of three columns at most one: the relaxation takes half of each, 1.5 in all; a whole answer takes one.
 TRIANGLE = [(0, 1), (1, 2), (0, 2)]
@@ -97,3 +97,44 @@ def test_the_whole_answer_equals_the_best_of_all_choices(cliques: list[set[int]]
     assert found is not None
     assert np.round(found[0]) @ worth == best
     assert found[1] == pytest.approx(best)
+
+
+def test_a_corner_is_bounded_by_the_prices_of_its_rows() -> None:
+    # At most 3 of 2 x + y with x, y up to 2, worth 3 and 1: x = 1.5, worth 4.5; the row's price is 1.5.
+    rows = BoundedRows(
+        np.zeros(2), np.full(2, 2.0), csr_array(np.array([[2.0, 1.0]])), np.array([-np.inf]), np.array([3.0])
+    )
+    found = rows.relaxed(np.array([3.0, 1.0]))
+    assert found is not None
+    assert found.x.tolist() == pytest.approx([1.5, 0.0])
+    assert found.bound == pytest.approx(4.5)
+    assert found.prices.tolist() == pytest.approx([1.5])
+    assert found.surplus.tolist() == pytest.approx([0.0, -0.5])
+
+
+def test_the_price_of_a_least_is_negative() -> None:
+    # One column worth -1 of which 2 are needed.
+    rows = BoundedRows(np.zeros(1), np.full(1, 5.0), csr_array(np.eye(1)), np.array([2.0]), np.array([np.inf]))
+    found = rows.relaxed(np.array([-1.0]))
+    assert found is not None
+    assert found.prices.tolist() == pytest.approx([-1.0])
+    assert found.bound == pytest.approx(-2.0)
+
+
+def test_a_search_is_whole_where_asked_and_says_what_it_proved() -> None:
+    rows = BoundedRows(
+        np.zeros(2), np.full(2, 2.0), csr_array(np.array([[2.0, 1.0]])), np.array([-np.inf]), np.array([3.0])
+    )
+    found = rows.searched(np.array([3.0, 1.0]), np.array([True, False]))
+    assert found.proven
+    assert found.x is not None
+    assert found.x.tolist() == pytest.approx([1.0, 1.0])
+    assert found.bound == pytest.approx(4.0)
+
+
+def test_bounded_rows_that_contradict_each_other_have_no_answer() -> None:
+    rows = BoundedRows(np.zeros(1), np.ones(1), csr_array(np.eye(1)), np.array([2.0]), np.array([3.0]))
+    assert rows.relaxed(np.ones(1)) is None
+    found = rows.searched(np.ones(1), np.ones(1, bool))
+    assert found.x is None
+    assert found.proven
