@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
 from matcher.conference import MATCH_LIST_AIMS, Aim, Aims
 from matcher.intake.findings import error
 from matcher.intake.settings import AimsTable
 from matcher.intake.settings_file import SettingsText
+from matcher.intake.toml_lines import Path
 from matcher.words import Words
 
 UNKNOWN_AIM = error(
@@ -38,23 +40,28 @@ def read_aims(table: AimsTable, text: SettingsText) -> Aims:
     weights = table.weights.model_dump() if table.weights else {}
     if table.order is None:
         return Aims(weights={Aim(name): weight for name, weight in weights.items()})
+    order = read_order(table.order, ("aims", "order"), text)
+    return Aims(order, {Aim(name): weight for name, weight in weights.items()})
+
+
+def read_order(names: Sequence[str], path: Path, text: SettingsText) -> tuple[Aim, ...]:
+    """Return the aims named at a path; an order that cannot be followed is among the findings."""
     known = [aim.value for aim in Aim]
     order: list[Aim] = []
-    for number, name in enumerate(table.order):
-        path = ("aims", "order", number)
+    for number, name in enumerate(names):
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1) or known
-            text.say(path, UNKNOWN_AIM, name, known=", ".join(near))
+            text.say((*path, number), UNKNOWN_AIM, name, known=", ".join(near))
         elif Aim(name) in order:
-            text.say(path, AIM_TWICE, name)
+            text.say((*path, number), AIM_TWICE, name)
         else:
             order.append(Aim(name))
     if Aim.INTEREST not in order:
-        text.say(("aims", "order"), NO_INTEREST, ", ".join(table.order))
+        text.say(path, NO_INTEREST, ", ".join(names))
     if _stage_falls(order):
         rest = ", ".join(aim.value for aim in Aim if aim not in MATCH_LIST_AIMS)
-        text.say(("aims", "order"), OUT_OF_ORDER, ", ".join(table.order), rest=rest)
-    return Aims(tuple(order), {Aim(name): weight for name, weight in weights.items()})
+        text.say(path, OUT_OF_ORDER, ", ".join(names), rest=rest)
+    return tuple(order)
 
 
 def _stage_falls(order: list[Aim]) -> bool:
