@@ -23,12 +23,24 @@ class SubForum:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """Tables of a session, by number, that hold no meeting in some hours; None: all of them."""
+
+    tables: frozenset[int] | None
+    hours: Interval
+
+    def shuts(self, table: int, hours: Interval) -> bool:
+        """Return whether a table is closed at some moment of the hours."""
+        return (self.tables is None or table in self.tables) and overlaps(self.hours, hours)
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A continuous stretch of the programme in one room; times are aware and in UTC.
 
     ``sub_forum`` is None for the plenary sessions. ``tables`` is the number of tables for one-on-one
     meetings; None asks for as many as the people who come need. ``meeting`` is the length of its meetings
-    where it is not that of the conference.
+    where it is not that of the conference; ``closed`` says which tables were lost, and when.
     """
 
     id: str
@@ -39,6 +51,7 @@ class Session:
     end: datetime
     tables: int | None
     meeting: timedelta | None = None
+    closed: tuple[Closure, ...] = ()
 
 
 class Aim(StrEnum):

@@ -58,7 +58,7 @@ def plan(folder: Path, out: Path, seed: int, encoder: str | None, language: str,
 
     dataset, findings = _read(folder)
     with progress_bars(quiet=as_json) as progress:
-        drafted = draft_plan(dataset, findings, _encoder(dataset, encoder), _lessons(dataset), seed, progress)
+        drafted = draft_plan(dataset, findings, encoder_of(dataset, encoder), lessons_for(dataset), seed, progress)
         write_plan(drafted, out, progress)
     if as_json:
         click.echo(json.dumps(summary(drafted), ensure_ascii=False, indent=2))
@@ -93,9 +93,9 @@ def recommend(
     side, identifier = (Side.INVESTOR, investor) if investor is not None else (Side.STARTUP, startup or "")
     dataset, _ = _read(folder)
     who = participant(dataset, side, identifier)
-    encoder = _encoder(dataset, options["encoder"])
+    encoder = encoder_of(dataset, options["encoder"])
     with progress_bars(quiet=options["as_json"]) as progress:
-        best = recommend_for(dataset, who, encoder, _lessons(dataset), options["seed"], progress)
+        best = recommend_for(dataset, who, encoder, lessons_for(dataset), options["seed"], progress)
         found = list(islice(best, count))
     if options["as_json"]:
         click.echo(json.dumps(suggestion_records(dataset, who, found), ensure_ascii=False, indent=2))
@@ -109,13 +109,14 @@ def _read(folder: Path) -> tuple[Dataset, tuple[Finding, ...]]:
     return checked_dataset(folder)
 
 
-def _encoder(dataset: Dataset, name: str | None) -> Encoder:
+def encoder_of(dataset: Dataset, name: str | None) -> Encoder:
+    """Return the encoder that was asked for, else the conference's own."""
     from matcher.recommendation.encoder import load_encoder
 
     return load_encoder(name or dataset.conference.encoder, cache=read_settings().cache)
 
 
-def _lessons(dataset: Dataset) -> Dataset | None:
+def lessons_for(dataset: Dataset) -> Dataset | None:
     """Return the shipped sample where its programme stands in: its profiles teach what the sub-forums mean."""
     from matcher.shipped import shipped
 

@@ -161,9 +161,9 @@ class Settings(Table):
     participants: ParticipantsTable = ParticipantsTable()
 
 
-def known_keys(path: Path) -> tuple[str, ...]:
-    """Return the keys that the table at a path may have; none when there is no such table."""
-    table: type[Table] | None = Settings
+def known_keys(path: Path, root: type[Table] = Settings) -> tuple[str, ...]:
+    """Return the keys that the table at a path of a file may have; none when there is no such table."""
+    table: type[Table] | None = root
     free = False
     for part in path:
         if table is None or isinstance(part, int):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from matcher.intake.decoding import decode
 from matcher.intake.findings import Findings, Place, Problem, error
-from matcher.intake.settings import known_keys
+from matcher.intake.settings import Settings, Table, known_keys
 from matcher.intake.toml_lines import Path, line_of, setting_lines
 from matcher.words import Words
 
@@ -119,11 +119,11 @@ def _report_not_toml(message: str, text: str, file: str, findings: Findings) -> 
     findings.add(Place(file, line), NOT_TOML, lines[line - 1], reason=reason)
 
 
-def report_refusal(refusal: Mapping[str, Any], text: SettingsText) -> None:
+def report_refusal(refusal: Mapping[str, Any], text: SettingsText, root: type[Table] = Settings) -> None:
     """Write down one of pydantic's refusals in both languages, with the line it stands on."""
     path, kind, value = tuple(refusal["loc"]), refusal["type"], refusal["input"]
     if kind == "extra_forbidden":
-        _report_unknown_key(path, value, text)
+        _report_unknown_key(path, value, text, root)
     elif kind == "missing":
         if len(path) == 1:
             text.say(path, MISSING_KEY, key=f"[{path[0]}]", table=text.file)
@@ -138,8 +138,8 @@ def report_refusal(refusal: Mapping[str, Any], text: SettingsText) -> None:
         text.say(path, UNUSABLE, value, reason=refusal["msg"])
 
 
-def _report_unknown_key(path: Path, value: object, text: SettingsText) -> None:
-    known = known_keys(path[:-1])
+def _report_unknown_key(path: Path, value: object, text: SettingsText, root: type[Table]) -> None:
+    known = known_keys(path[:-1], root)
     near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
     nearest = _NEAR.format(near=near[0]) if near else ""
     text.say(path, UNKNOWN_KEY, f"{path[-1]} = {_shown(value)}", known=", ".join(known), near=nearest)

@@ -179,6 +179,13 @@ def _sessions(ruling: Ruling, meetings: Sequence[Meeting]) -> Iterable[Violation
             yield Violation("wrong length", _couple(meeting))
         elif not 1 <= meeting.table <= _tables_of(home[0], ruling):
             yield Violation("no such table", f"{meeting.room} {meeting.table}")
+        elif any(
+            (closure.tables is None or meeting.table in closure.tables)
+            and meeting.start < closure.hours.end
+            and closure.hours.start < meeting.end
+            for closure in home[0].closed
+        ):
+            yield Violation("the table is closed", f"{meeting.room} {meeting.table}")
 
 
 def _tables_of(session: Session, ruling: Ruling) -> int:

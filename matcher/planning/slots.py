@@ -44,8 +44,19 @@ def tables_by_session(conference: Conference, wanted: Mapping[str, float]) -> di
     }
 
 
+def open_tables(conference: Conference, session: Session, tables: int, start: datetime) -> list[int]:
+    """Return the numbers of a session's tables that hold a meeting which starts then; it has ``tables`` in all."""
+    hours = Interval(start, start + conference.length(session))
+    return [
+        number for number in range(1, tables + 1) if not any(one.shuts(number, hours) for one in session.closed)
+    ]
+
+
 def slot_grid(conference: Conference, tables: Mapping[str, int]) -> SlotGrid:
-    """Return all slots of the conference in the order of their starts, then of the programme."""
+    """Return all slots of the conference in the order of their starts, then of the programme.
+
+    A slot has room for as many meetings as tables are open.
+    """
     forums = Roster(tuple(forum.id for forum in conference.sub_forums))
     sessions = meeting_sessions(conference)
     rooms: dict[str, int] = {}
@@ -55,7 +66,8 @@ def slot_grid(conference: Conference, tables: Mapping[str, int]) -> SlotGrid:
         room = rooms.setdefault(session.room or session.sub_forum or "", len(rooms))
         minutes = _in_minutes(conference.length(session) + conference.changeover)
         rows += [
-            (_minutes(start), at, forum, tables[session.id], room, minutes) for start in conference.starts(session)
+            (_minutes(start), at, forum, _room_for(conference, session, tables[session.id], start), room, minutes)
+            for start in conference.starts(session)
         ]
     rows.sort()
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
@@ -67,6 +79,10 @@ def slot_grid(conference: Conference, tables: Mapping[str, int]) -> SlotGrid:
         tables=columns[3].astype(np.int32),
         room=columns[4].astype(np.int32),
     )
+
+
+def _room_for(conference: Conference, session: Session, tables: int, start: datetime) -> int:
+    return len(open_tables(conference, session, tables, start)) if session.closed else tables
 
 
 def slot_start(conference: Conference, grid: SlotGrid, slot: int) -> datetime:

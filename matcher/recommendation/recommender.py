@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,6 +94,7 @@ def recommend(
     encoder: Encoder,
     lessons: Dataset | None,
     rng: np.random.Generator,
+    held: Collection[tuple[str, str, str]] = (),
 ) -> Recommendations:
     """Score every promising pair of a conference from both sides.
 
@@ -102,17 +103,21 @@ def recommend(
     lessons : another conference with the same sub-forums, from whose profiles the sub-forums are learned where
         the dataset's own name none.
     rng : decides only which profiles the background of closeness is sampled from.
+    held : pairs of a released plan, as (investor id, startup id, sub-forum id): where the rules allow it they are
+        scored in any case, and a sub-forum that was suggested to somebody stays, whatever is learned since.
     """
     portfolios = Portfolios.of(dataset, embedding)
-    membership = _membership(dataset, embedding, portfolios, encoder, lessons)
     rosters = _rosters(dataset)
+    released = _held_rows(held, dataset, rosters)
+    membership = _staying(_membership(dataset, embedding, portfolios, encoder, lessons), dataset, released)
     declared = Eligibility.of(dataset.investors, dataset.startups, dataset.conference.rules.smallest_round_share)
     boundaries = Boundaries(declared, _excluded(dataset, rosters), len(rosters[Side.STARTUP]))
     members = [
         Members(*(np.flatnonzero(membership[side][:, forum]) for side in Side))
         for forum in range(len(dataset.conference.sub_forums))
     ]
-    pairs = _with_pinned(candidate_pairs(embedding, members, boundaries), dataset, rosters, membership)
+    pairs = _with_held(candidate_pairs(embedding, members, boundaries), released, boundaries, membership)
+    pairs = _with_pinned(pairs, dataset, rosters, membership)
     near = closeness(embedding, pairs, rng)
     tags = TagTable(embedding, dataset.investors, dataset.startups)
     together = (
@@ -169,6 +174,45 @@ def _membership(
         Side.INVESTOR: fields.place_generalists(dataset.investors, investors, startups),
         Side.STARTUP: startups,
     }
+
+
+def _held_rows(held: Iterable[tuple[str, str, str]], dataset: Dataset, rosters: Mapping[Side, Roster]) -> Pairs:
+    """Return the held pairs whose people and sub-forums still exist."""
+    investors, startups = rosters[Side.INVESTOR].rows, rosters[Side.STARTUP].rows
+    forums = {forum.id: row for row, forum in enumerate(dataset.conference.sub_forums)}
+    known = [
+        (investors[i], startups[s], forums[f])
+        for i, s, f in held
+        if i in investors and s in startups and f in forums
+    ]
+    return Pairs.of(*zip(*known, strict=True)) if known else Pairs.of([], [], [])
+
+
+def _staying(
+    membership: dict[Side, NDArray[np.float64]], dataset: Dataset, held: Pairs
+) -> dict[Side, NDArray[np.float64]]:
+    """Return the memberships with the sub-forums in which people who named none already have a meeting."""
+    for side, rows in ((Side.INVESTOR, held.investor), (Side.STARTUP, held.startup)):
+        suggested = np.array([not person.attendance.sub_forums for person in dataset.people(side)], dtype=bool)
+        own = membership[side]
+        lost = suggested[rows] & (own[rows, held.forum] == 0)
+        own[rows[lost], held.forum[lost]] = fields.THRESHOLD
+    return membership
+
+
+def _with_held(
+    pairs: Pairs, held: Pairs, boundaries: Boundaries, membership: Mapping[Side, NDArray[np.float64]]
+) -> Pairs:
+    """Return the pairs with those of the held ones added that the rules still allow."""
+    shared = (
+        membership[Side.INVESTOR][held.investor, held.forum] * membership[Side.STARTUP][held.startup, held.forum]
+    )
+    kept = held.take((shared > 0) & boundaries.allow(held.investor, held.startup))
+    if not len(kept):
+        return pairs
+    every = Pairs.concatenate([pairs, kept])
+    columns = np.unique(np.stack([every.forum, every.investor, every.startup]), axis=1)
+    return Pairs(columns[1], columns[2], columns[0])
 
 
 def _excluded(dataset: Dataset, rosters: Mapping[Side, Roster]) -> NDArray[np.int64]:

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 from matcher.reporting.staging import staged
 
 if TYPE_CHECKING:  # its arrays are slow to import, and whoever has a plan has them already
-    from matcher.plan import ConferencePlan
+    from matcher.plan import ConferencePlan, Difference
 
 Progress = Callable[[str, int, int], None]
 Writer = Callable[["ConferencePlan", Path], None]
 
 
-def write_plan(plan: ConferencePlan, out: Path, progress: Progress | None = None) -> None:
+def write_plan(
+    plan: ConferencePlan, out: Path, progress: Progress | None = None, difference: Difference | None = None
+) -> None:
     """Write a plan's files into the folder ``out``; an existing plan there is replaced as a whole.
 
     The files are matches.csv, timetable.csv, plan.xlsx, report.html, plan.json, and a calendar for each person
-    with a meeting: calendars/investors/<id>.ics and calendars/startups/<id>.ics. They are written into a hidden
+    with a meeting: calendars/investors/<id>.ics and calendars/startups/<id>.ics; for a repaired plan also
+    changes.csv. They are written into a hidden
     folder first and put into place together, so that a run that fails or is interrupted leaves ``out`` as it was.
     Other people's files in ``out`` are left alone.
 
@@ -34,6 +37,8 @@ def write_plan(plan: ConferencePlan, out: Path, progress: Progress | None = None
         The folder; it is made if it does not exist.
     progress
         Hears of each file when it begins and when it is done: its name, how much is done, and of how much.
+    difference
+        What is different from the plan that was released, where one was.
 
     Raises
     ------
@@ -49,6 +54,10 @@ def write_plan(plan: ConferencePlan, out: Path, progress: Progress | None = None
                 tell(name, 0, 1)
                 write(plan, folder / name)
                 tell(name, 1, 1)
+            if difference is not None:
+                from matcher.reporting.difference import write_changes
+
+                write_changes(difference, plan.dataset, folder / "changes.csv")
             from matcher.reporting.calendars import write_calendars
 
             write_calendars(plan, folder / "calendars", lambda done, total: tell("calendars", done, total))

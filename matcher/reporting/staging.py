@@ -17,7 +17,7 @@ from typing import Final
 from matcher.errors import ConfigurationError
 
 #: Files of a plan, in the order in which they are put into place; the last one seals the set.
-OWN: Final = ("matches.csv", "timetable.csv", "plan.xlsx", "report.html", "calendars", "plan.json")
+OWN: Final = ("matches.csv", "timetable.csv", "changes.csv", "plan.xlsx", "report.html", "calendars", "plan.json")
 #: What a plan.json of ours says of itself, up to the version of its layout.
 FORMAT_PREFIX: Final = "matcher plan"
 _MAKER: Final = b"PRODID:-//matcher//"

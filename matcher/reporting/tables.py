@@ -26,7 +26,7 @@ TIMETABLE_COLUMNS: Final = ("investor_id", "startup_id", "sub_forum", "start", "
 
 def write_matches(plan: ConferencePlan, path: Path) -> None:
     """Write who meets whom and why, a line a meeting; scores are probabilities with six decimals."""
-    _write(
+    write_table(
         path,
         MATCH_COLUMNS,
         (
@@ -47,7 +47,7 @@ def write_matches(plan: ConferencePlan, path: Path) -> None:
 def write_timetable(plan: ConferencePlan, path: Path) -> None:
     """Write who meets whom when and where, a line a meeting; times are ISO 8601 with the zone's offset."""
     clock = Clock(plan.dataset.conference.zone)
-    _write(
+    write_table(
         path,
         TIMETABLE_COLUMNS,
         (
@@ -65,7 +65,8 @@ def write_timetable(plan: ConferencePlan, path: Path) -> None:
     )
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a header and rows."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)

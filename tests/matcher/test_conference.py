@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.conference import Conference, MeetingLimits, Rules, Session, meeting_starts, overlaps
+from matcher.conference import Closure, Conference, MeetingLimits, Rules, Session, meeting_starts, overlaps
 from matcher.profiles import Interval, Side
 from matcher.words import Words
 
@@ -24,6 +24,15 @@ def session(minutes: int) -> Session:
 def starts(minutes: int, meeting: int = 15, changeover: int = 5) -> list[int]:
     found = meeting_starts(session(minutes), timedelta(minutes=meeting), timedelta(minutes=changeover))
     return [(start - NOON) // timedelta(minutes=1) for start in found]
+
+
+def test_a_closure_shuts_its_tables_in_its_hours() -> None:
+    hour = timedelta(hours=1)
+    one = Closure(frozenset({2}), Interval(NOON, NOON + hour))
+    assert one.shuts(2, Interval(NOON + hour / 2, NOON + 2 * hour))
+    assert not one.shuts(1, Interval(NOON, NOON + hour))
+    assert not one.shuts(2, Interval(NOON + hour, NOON + 2 * hour))
+    assert Closure(None, one.hours).shuts(1, one.hours)
 
 
 @pytest.mark.parametrize(

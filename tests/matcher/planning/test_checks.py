@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from matcher.conference import Dataset, Interaction, MeetingLimits, Rules
+from matcher.conference import Closure, Dataset, Interaction, MeetingLimits, Rules
 from matcher.planning.checks import Meeting, Violation, violations
 from matcher.planning.rivals import greedy
 from matcher.profiles import WORLD, Attendance, Side, Stage
@@ -256,6 +256,20 @@ def test_a_meeting_lasts_as_long_as_all_do(minutes: int) -> None:
 @pytest.mark.parametrize("table", [0, 3])
 def test_a_meeting_sits_at_a_table_that_is_there(table: int) -> None:
     assert found(dataset(), meeting(table=table)) == [Violation("no such table", f"Hall 1 {table}")]
+
+
+@pytest.mark.parametrize(
+    ("closure", "legal"),
+    [
+        (Closure(frozenset({1}), between(0, 60)), False),
+        (Closure(frozenset({2}), between(0, 60)), True),
+        (Closure(None, between(14, 20)), False),
+        (Closure(None, between(15, 60)), True),
+    ],
+)
+def test_a_closed_table_holds_no_meeting(closure: Closure, legal: bool) -> None:
+    data = dataset(conference=conference(sessions=(session(closed=(closure,)),)))
+    assert found(data, meeting()) == ([] if legal else [Violation("the table is closed", "Hall 1 1")])
 
 
 def test_the_tables_of_a_session_that_left_them_open_are_those_it_was_given() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-from matcher.conference import Conference, MeetingLimits, Rules, Session, SubForum
+from matcher.conference import Closure, Conference, MeetingLimits, Rules, Session, SubForum
 from matcher.planning.slots import (
     attendees,
     limits_of,
+    open_tables,
     slot_grid,
     slot_start,
     tables_by_session,
@@ -41,6 +43,15 @@ def test_a_session_is_cut_into_meetings_with_a_changeover_after_each() -> None:
     assert (grid.end - grid.start).tolist() == [20, 20, 20]
     assert grid.tables.tolist() == [2, 2, 2]
     assert not np.any(grid.clash & ~np.eye(3, dtype=bool))
+
+
+def test_a_closed_table_is_missing_in_the_slots_that_it_would_reach_into() -> None:
+    first = Closure(frozenset({1}), Interval(at(9, 30), at(9, 45)))
+    second = Closure(None, Interval(at(9, 50), at(12)))
+    held = replace(session("ai", at(9), at(10)), closed=(first, second))
+    grid = slot_grid(programme := conference(held), {"ai-0900": 2})
+    assert grid.tables.tolist() == [2, 1, 0]
+    assert [open_tables(programme, held, 2, start) for start in programme.starts(held)] == [[1, 2], [2], []]
 
 
 def test_plenary_sessions_hold_no_meetings() -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matcher.conference import Dataset, Interaction, Rules
 from matcher.errors import PlanError
 from matcher.profiles import Side, Stage
+from matcher.recommendation.embedding import embed
 from matcher.recommendation.recommender import Recommendations, recommend
 from matcher.words import Language
 from tests.factories import dataset, investor, startup, sub_forum, words
@@ -168,6 +169,36 @@ def test_memberships_have_a_probability_where_they_were_suggested() -> None:
     assert suggested.probability is not None
     assert 0.5 < suggested.probability < 1
     assert found["ike"] == ()
+
+
+def holding(data: Dataset, *held: tuple[str, str, str]) -> Recommendations:
+    return recommend(data, embed(data, tiny()), tiny(), None, np.random.default_rng(0), held)
+
+
+def test_a_held_pair_keeps_a_sub_forum_that_was_only_suggested() -> None:
+    forums = (
+        sub_forum("ai", description=words("welding robots, robot arms")),
+        sub_forum("bio", description=words("gene therapy, vaccines")),
+    )
+    data = dataset(
+        conference=two_forums(sub_forums=forums),
+        investors=(investor(thesis="Welding robots"), investor("Ivo", attendance=at("ai"))),
+        startups=(startup(attendance=at("bio")),),
+    )
+    assert couples(recommended(data)) == set()
+    # Ines named no sub-forum and stays where she already meets; Ivo has named his.
+    held = holding(data, ("ines", "sara", "bio"), ("ivo", "sara", "bio"), ("ines", "nobody", "bio"))
+    assert couples(held) == {("ines", "sara")}
+    assert {one.sub_forum for one in held.memberships(Side.INVESTOR)["ines"]} == {"ai", "bio"}
+
+
+def test_a_held_pair_that_a_rule_forbids_now_is_not_proposed() -> None:
+    here = at("ai")
+    data = dataset(
+        investors=(investor(attendance=here, stages=frozenset({Stage.C})),),
+        startups=(startup(attendance=here, stages=frozenset({Stage.SEED})), startup("Sol", attendance=here)),
+    )
+    assert couples(holding(data, ("ines", "sara", "ai"), ("ines", "sol", "ai"))) == {("ines", "sol")}
 
 
 def test_who_could_be_met_in_another_language_is_met_as_often() -> None:
