@@ -14,11 +14,12 @@ import numpy as np
 
 from matcher.conference import Dataset
 from matcher.errors import Finding, PlanError, UnknownParticipantError
-from matcher.left_out import left_out
+from matcher.left_out import below_minimum, left_out
+from matcher.pin_clash import pin_clash
 from matcher.plan import ConferencePlan, Figures, Membership, PlannedMeeting, Recommendation
 from matcher.planning.checks import Meeting, Ruling, violations
 from matcher.planning.ideal import ideal_meetings
-from matcher.planning.problem import Plan, PlanningProblem
+from matcher.planning.problem import Plan, PlanningProblem, Timetable
 from matcher.planning.slots import (
     attendees,
     meeting_sessions,
@@ -58,41 +59,39 @@ def draft_plan(
     PlanError
         When pinned pairs cannot meet, or the plan breaks a rule of the independent checker.
     """
-    clock = _Clock(progress)
+    clock = StepClock(progress)
     rng = np.random.default_rng(seed)
     with clock.step("embed"):
-        embedding = embed(dataset, encoder, _told_as("embed", progress))
+        embedding = embed(dataset, encoder, told_as("embed", progress))
     with clock.step("recommend"):
         recommendations = recommend(dataset, embedding, encoder, lessons, rng)
     with clock.step("plan"):
         problem, tables = planning_problem(recommendations)
-        plan = solve(problem, seed)
+        plan = _solved(dataset, problem, seed)
     with clock.step("check"):
-        meetings = _meetings(recommendations, problem, plan)
+        meetings = placed_meetings(recommendations, problem, plan.timetable)
         memberships = {side: recommendations.memberships(side) for side in Side}
-        _refuse_violations(Ruling(dataset, _forums_of(memberships), tables), meetings)
+        refuse_violations(Ruling(dataset, forums_of(memberships), tables), meetings)
     with clock.step("explain"):
         rows = plan.timetable.chosen.tolist()
-        planned = [
-            PlannedMeeting(recommendations.explained(row), meeting)
-            for row, meeting in zip(rows, meetings, strict=True)
-        ]
-        planned.sort(key=lambda p: (p.meeting.start, p.meeting.room, p.meeting.table))
-        forgotten = left_out(recommendations, problem, plan)
+        planned = explained_meetings(recommendations, rows, meetings)
+        forgotten = left_out(recommendations, problem, plan.timetable.chosen)
+        short = below_minimum(recommendations, problem, plan.timetable.chosen)
     with clock.step("map"):
         points = map_points(embedding, seed)
     return ConferencePlan(
         dataset=dataset,
         findings=tuple(findings),
         memberships=memberships,
-        meetings=tuple(planned),
+        meetings=planned,
         left_out=forgotten,
         tables=tables,
         figures=_figures(plan, len(recommendations.pairs)),
         map_points=points,
         seconds=clock.seconds,
-        versions={name: version(name) for name in _VERSIONED} | {"encoder": encoder.fingerprint},
+        versions=versions(encoder),
         seed=seed,
+        below_minimum=short,
     )
 
 
@@ -105,7 +104,7 @@ def recommend_for(
     progress: StepProgress | None = None,
 ) -> Iterator[Recommendation]:
     """Yield the counterparts of one participant, best first, with reasons."""
-    embedding = embed(dataset, encoder, _told_as("embed", progress))
+    embedding = embed(dataset, encoder, told_as("embed", progress))
     recommendations = recommend(dataset, embedding, encoder, lessons, np.random.default_rng(seed))
     row = recommendations.rosters[who.side].rows[who.id]
     for pair in recommendations.best_for(who.side, row, len(recommendations.pairs)):
@@ -133,10 +132,31 @@ def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem,
 
     Sessions that leave their tables open get what the ideal match list would need.
     """
+    conference = recommendations.dataset.conference
+    problem = problem_with(recommendations, tables_by_session(conference, {}))
+    ideal = ideal_meetings(problem)
+    wanted = {forum.id: float(ideal[row]) for row, forum in enumerate(conference.sub_forums)}
+    tables = tables_by_session(conference, wanted)
+    return replace(problem, grid=slot_grid(conference, tables)), tables
+
+
+def _solved(dataset: Dataset, problem: PlanningProblem, seed: int) -> Plan:
+    """Return the plan, or say by name which rules keep pinned pairs from meeting."""
+    try:
+        return solve(problem, seed)
+    except PlanError:
+        clash = pin_clash(dataset, problem)
+        if clash is None:
+            raise
+        raise PlanError(clash) from None
+
+
+def problem_with(recommendations: Recommendations, tables: Mapping[str, int]) -> PlanningProblem:
+    """Return what is asked of the plan, with so many tables in each session by its id."""
     dataset = recommendations.dataset
     conference = dataset.conference
-    grid = slot_grid(conference, tables_by_session(conference, {}))
-    problem = PlanningProblem(
+    grid = slot_grid(conference, tables)
+    return PlanningProblem(
         pairs=recommendations.pairs,
         scores=recommendations.scores,
         pinned=recommendations.pinned(),
@@ -146,18 +166,16 @@ def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem,
         forums=len(conference.sub_forums),
         aims=conference.aims,
     )
-    ideal = ideal_meetings(problem)
-    wanted = {forum.id: float(ideal[row]) for row, forum in enumerate(conference.sub_forums)}
-    tables = tables_by_session(conference, wanted)
-    return replace(problem, grid=slot_grid(conference, tables)), tables
 
 
-def _meetings(recommendations: Recommendations, problem: PlanningProblem, plan: Plan) -> list[Meeting]:
+def placed_meetings(
+    recommendations: Recommendations, problem: PlanningProblem, timetable: Timetable
+) -> list[Meeting]:
+    """Return the meetings that the rows, slots and tables of a timetable stand for, in its order."""
     conference = recommendations.dataset.conference
     sessions = meeting_sessions(conference)
     starts = [slot_start(conference, problem.grid, slot) for slot in range(len(problem.grid))]
     meetings = []
-    timetable = plan.timetable
     for row, slot, table in zip(
         *(c.tolist() for c in (timetable.chosen, timetable.slot, timetable.table)), strict=True
     ):
@@ -175,17 +193,41 @@ def _meetings(recommendations: Recommendations, problem: PlanningProblem, plan: 
     return meetings
 
 
-def _forums_of(
+def explained_meetings(
+    recommendations: Recommendations, rows: Sequence[int], meetings: Sequence[Meeting]
+) -> tuple[PlannedMeeting, ...]:
+    """Return meetings with what speaks for them, in the order of start, room and table."""
+    planned = (
+        PlannedMeeting(recommendations.explained(row), one) for row, one in zip(rows, meetings, strict=True)
+    )
+    return tuple(sorted(planned, key=lambda p: (p.meeting.start, p.meeting.room, p.meeting.table)))
+
+
+def versions(encoder: Encoder) -> dict[str, str]:
+    """Return what the plan was made with."""
+    return {name: version(name) for name in _VERSIONED} | {"encoder": encoder.fingerprint}
+
+
+def forums_of(
     memberships: Mapping[Side, Mapping[str, Sequence[Membership]]],
 ) -> dict[Side, dict[str, frozenset[str]]]:
+    """Return everybody's sub-forums by side and id, for the independent checker."""
     return {
         side: {who: frozenset(one.sub_forum for one in own) for who, own in people.items()}
         for side, people in memberships.items()
     }
 
 
-def _refuse_violations(ruling: Ruling, meetings: Sequence[Meeting]) -> None:
-    broken = violations(ruling, meetings)
+def refuse_violations(ruling: Ruling, meetings: Sequence[Meeting], done: Sequence[Meeting] = ()) -> None:
+    """Refuse a plan that breaks a rule which the meetings already ``done`` do not break by themselves.
+
+    Raises
+    ------
+    PlanError
+        With the first broken rule.
+    """
+    excused = set(violations(ruling, done)) if done else set()
+    broken = [one for one in violations(ruling, meetings) if one not in excused]
     if broken:
         first = broken[0]
         raise PlanError(
@@ -205,15 +247,23 @@ def _figures(plan: Plan, candidates: int) -> Figures:
         people_reachable=plan.reached_bound,
         replaced=len(plan.replaced),
         added=len(plan.added),
+        floor=plan.floor,
+        floor_bound=plan.floor_bound if np.isfinite(plan.floor_bound) else None,
+        short=plan.short,
+        breaks=plan.comfort.breaks,
+        most_breaks=plan.comfort.most_breaks,
+        room_changes=plan.comfort.room_changes,
+        tables_used=plan.comfort.tables,
     )
 
 
-def _told_as(step: str, progress: StepProgress | None) -> Progress | None:
+def told_as(step: str, progress: StepProgress | None) -> Progress | None:
+    """Return how one step tells of its own progress."""
     return None if progress is None else partial(progress, step)
 
 
 @dataclass(slots=True)
-class _Clock:
+class StepClock:
     """Seconds of each step, in order; tells of each when it begins and when it is done."""
 
     progress: StepProgress | None
@@ -221,6 +271,7 @@ class _Clock:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        """Take the time of what happens inside."""
         tell = self.progress or (lambda _name, _done, _total: None)
         tell(name, 0, 1)
         start = perf_counter()

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.pairs import Rows
-from matcher.plan import LeftOut
+from matcher.plan import BelowMinimum, LeftOut
 from matcher.planning.limits import placeable
-from matcher.planning.problem import Attendees, Plan, PlanningProblem
+from matcher.planning.problem import Attendees, PlanningProblem
 from matcher.profiles import Side, profile_text
 from matcher.recommendation.eligibility import Rule
 from matcher.recommendation.recommender import Recommendations
@@ -31,6 +31,10 @@ _RULE = {
     Rule.REGION: Words("the region of {count} does not fit", "{count} 个投资地区不符"),
 }
 _KNOWN = Words("{count} are blocked or known already", "{count} 个已被排除或已相识")
+_FEW = Words(
+    "only {count} are eligible in the same sub-forums; name more sub-forums, or ask for fewer meetings",
+    "所在分论坛仅有 {count} 个符合条件的对象；请增加分论坛，或减少最低会面数",
+)
 _NO_PLACE = Words(
     "the sub-forum has no time or no table for one-on-one meetings; give it a session with tables",
     "所在分论坛没有一对一会面的时段或桌子；请为其安排设有桌子的时段",
@@ -53,12 +57,9 @@ _CROWDED = Words(
 )
 
 
-def left_out(recommendations: Recommendations, problem: PlanningProblem, plan: Plan) -> tuple[LeftOut, ...]:
-    """Return everybody without a meeting, investors first, in the order of the rosters."""
-    met = {
-        side: np.bincount(own[plan.timetable.chosen], minlength=len(people))
-        for side, (people, own) in zip(Side, problem.sides, strict=True)
-    }
+def left_out(recommendations: Recommendations, problem: PlanningProblem, chosen: Rows) -> tuple[LeftOut, ...]:
+    """Return everybody without one of the chosen meetings, investors first, in the order of the rosters."""
+    met = _meetings_of(problem, chosen)
     missing = []
     for side in Side:
         for person in np.flatnonzero(met[side] == 0).tolist():
@@ -69,6 +70,36 @@ def left_out(recommendations: Recommendations, problem: PlanningProblem, plan: P
             )
             missing.append(LeftOut(side, recommendations.rosters[side].ids[person], reason))
     return tuple(missing)
+
+
+def below_minimum(
+    recommendations: Recommendations, problem: PlanningProblem, chosen: Rows
+) -> tuple[BelowMinimum, ...]:
+    """Return everybody who has a meeting but fewer than it asked for at least, investors first."""
+    met = _meetings_of(problem, chosen)
+    found = []
+    for side, (people, _) in zip(Side, problem.sides, strict=True):
+        for person in np.flatnonzero((met[side] > 0) & (met[side] < people.least)).tolist():
+            has, wants = int(met[side][person]), int(people.least[person])
+            reason = _few_candidates(problem, side, person) or _no_slot(
+                recommendations, problem, met, side, person
+            )
+            found.append(BelowMinimum(side, recommendations.rosters[side].ids[person], has, wants, reason))
+    return tuple(found)
+
+
+def _meetings_of(problem: PlanningProblem, chosen: Rows) -> dict[Side, NDArray[np.int64]]:
+    return {
+        side: np.bincount(own[chosen], minlength=len(people))
+        for side, (people, own) in zip(Side, problem.sides, strict=True)
+    }
+
+
+def _few_candidates(problem: PlanningProblem, side: Side, person: int) -> Words | None:
+    """Say that not enough people are eligible, where that alone keeps somebody below the minimum."""
+    (people, own), (_, theirs) = _own_first(problem, side)
+    others = len(np.unique(theirs[own == person]))
+    return _FEW.format(count=others) if others < people.least[person] else None
 
 
 def _no_sub_forum(

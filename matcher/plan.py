@@ -75,12 +75,27 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class BelowMinimum:
+    """Somebody with fewer meetings than it asked for at least, and the rule that stood in the way."""
+
+    side: Side
+    id: str
+    has: int
+    wants: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """How good the plan is. ``value`` is the expected number of meetings that both sides want.
 
     ``bound`` is proven: no plan over the same ``candidates`` that reaches as many people is worth more;
     ``gap`` is the share of it that is missed. ``people_reached`` have a meeting; no plan reaches more than
     ``people_reachable``. ``replaced`` chosen pairs found no slot, ``added`` came in for them.
+
+    ``floor`` is the best score of the startup with a meeting that has the weakest, ``floor_bound`` what no plan
+    that serves as many people can give it, None where none is known; ``short`` meetings are missing to minima.
+    ``breaks`` and ``room_changes`` are summed over all people; ``tables_used`` over the sessions at their busiest.
     """
 
     status: str
@@ -92,6 +107,44 @@ class Figures:
     people_reachable: int
     replaced: int
     added: int
+    floor: float
+    floor_bound: float | None
+    short: int
+    breaks: int
+    most_breaks: int
+    room_changes: int
+    tables_used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A meeting that is held at another time or place than was released."""
+
+    before: Meeting
+    after: Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """A released meeting that is not held, and why."""
+
+    meeting: Meeting
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a repair changed: the released plan is kept, moved and cancelled; the repaired one kept, moved and new.
+
+    ``proven``: no repair cancels fewer meetings of pairs who may still meet, and none that cancels as few moves
+    fewer.
+    """
+
+    kept: tuple[Meeting, ...]
+    moved: tuple[Move, ...]
+    cancelled: tuple[Cancellation, ...]
+    new: tuple[Meeting, ...]
+    proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +158,7 @@ class ConferencePlan:
     memberships : the sub-forums of each participant by side and id; empty where none is known.
     map_points : (people, 2) float32 by side, places on a map on which likeness is nearness; nan without text.
     seconds : duration of each step by name, in order.
+    below_minimum : people with a meeting but fewer than they asked for, in the order of the dataset.
     """
 
     dataset: Dataset
@@ -118,3 +172,4 @@ class ConferencePlan:
     seconds: Mapping[str, float]
     versions: Mapping[str, str]
     seed: int
+    below_minimum: tuple[BelowMinimum, ...] = ()

@@ -55,6 +55,9 @@ def _notices(plan: ConferencePlan) -> Iterator[Notice]:
     if plan.left_out:
         title = counted(len(plan.left_out), page.WITHOUT_ONE, page.WITHOUT_MANY)
         yield Notice(title, True, tuple(_without(plan)))
+    if plan.below_minimum:
+        title = counted(len(plan.below_minimum), page.BELOW_ONE, page.BELOW_MANY)
+        yield Notice(title, False, (Group(page.BELOW_WHY, entries=tuple(_below(plan))),))
     if strays := unassigned(plan):
         entries = tuple(_person(SIDE[person.side], person.name, person.id) for person in strays)
         title = counted(len(strays), page.UNASSIGNED_ONE, page.UNASSIGNED_MANY)
@@ -73,6 +76,13 @@ def _notices(plan: ConferencePlan) -> Iterator[Notice]:
     if sized := tuple(_sized(plan)):
         title = counted(len(sized), page.SIZED_ONE, page.SIZED_MANY)
         yield Notice(title, False, (Group(page.SIZED_WHY, entries=sized),))
+
+
+def _below(plan: ConferencePlan) -> Iterator[Words]:
+    people = by_id(plan)
+    for one in plan.below_minimum:
+        person = _person(SIDE[one.side], people[one.side][one.id].name, one.id)
+        yield page.BELOW_ROW.format(person=person, has=one.has, wants=one.wants, reason=one.reason)
 
 
 def _without(plan: ConferencePlan) -> Iterator[Group]:

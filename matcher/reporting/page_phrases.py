@@ -184,6 +184,22 @@ MADE_LEAD: Final = Words(
     "随后为选定的配对排定时间与桌号。独立的核对程序已确认没有违反以下任何规则。",
 )
 RULES: Final = Words("Rules", "规则")
+RULE_COMFORT: Final = Words(
+    "Between meetings people have {breaks} breaks in all, nobody more than {most}, and change rooms {rooms} "
+    "times; {tables} tables are in use at the busiest times.",
+    "会面之间共有 {breaks} 个空档（每人至多 {most} 个），换房间 {rooms} 次；最忙时使用 {tables} 张桌子。",
+)
+RULE_FLOOR: Final = Words(
+    "The floor: every startup with a meeting has one of at least {floor}; no plan that serves as many people can "
+    "promise more than {bound}.",
+    "底线：每家有会面的创业公司至少有一场概率不低于 {floor} 的会面；任何覆盖同样多人的方案最多保证 {bound}。",
+)
+BELOW_ONE: Final = Words("{n} participant below the minimum", "{n} 个参会方未达最低会面数")
+BELOW_MANY: Final = Words("{n} participants below the minimum", "{n} 个参会方未达最低会面数")
+BELOW_WHY: Final = Words(
+    "They have a meeting, but fewer than they ask for at least.", "他们已有会面，但少于其要求的最低数。"
+)
+BELOW_ROW: Final = Words("{person}: {has} of {wants}; {reason}", "{person}：{has}/{wants}；{reason}")
 RULE_LIMITS: Final = Words(
     "{side}: at most {max} meetings each and at least {min} where possible, unless they ask for other numbers.",
     "{side}：每方最多 {max} 场会面，尽可能不少于 {min} 场，另有要求者除外。",

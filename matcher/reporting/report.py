@@ -30,6 +30,7 @@ from matcher.reporting.measures import (
     spread,
 )
 from matcher.reporting.numerals import apart, counted, decimal, percent, whole
+from matcher.reporting.order import told_aims
 from matcher.reporting.reasons import sentence
 from matcher.reporting.report_data import plan_data
 from matcher.words import Words
@@ -238,6 +239,16 @@ def _spread_rows(plan: ConferencePlan) -> list[tuple[int, list[int]]]:
 def _rules(plan: ConferencePlan) -> Iterator[Words]:
     conference = plan.dataset.conference
     rules = conference.rules
+    yield told_aims(conference.aims)
+    figures = plan.figures
+    yield page.RULE_COMFORT.format(
+        breaks=whole(figures.breaks),
+        most=whole(figures.most_breaks),
+        rooms=whole(figures.room_changes),
+        tables=whole(figures.tables_used),
+    )
+    if figures.floor_bound is not None:
+        yield page.RULE_FLOOR.format(floor=percent(figures.floor, 2), bound=percent(figures.floor_bound, 2))
     for side in Side:
         limits = rules.limits[side]
         yield page.RULE_LIMITS.format(side=phrases.SIDES[side], min=limits.min, max=limits.max)

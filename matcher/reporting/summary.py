@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matcher.errors import Finding, Severity
-from matcher.plan import ConferencePlan
+from matcher.plan import ConferencePlan, Figures
 from matcher.profiles import Participant, Side
 from matcher.reporting.bands import thresholds
 from matcher.reporting.measures import (
@@ -25,6 +25,7 @@ from matcher.reporting.measures import (
     spread,
     unassigned,
 )
+from matcher.reporting.order import told_aims
 
 #: Tells our plan.json from a stranger's, and one layout of it from the next.
 FORMAT: Final = "matcher plan 1"
@@ -39,8 +40,7 @@ def write_summary(plan: ConferencePlan, path: Path) -> None:
 
 def summary(plan: ConferencePlan) -> dict[str, Any]:
     """Return what ``plan.json`` holds; the order of the members is part of it."""
-    conference, figures = plan.dataset.conference, plan.figures
-    people = by_id(plan)
+    conference = plan.dataset.conference
     return {
         "format": FORMAT,
         "conference": {
@@ -50,23 +50,10 @@ def summary(plan: ConferencePlan) -> dict[str, Any]:
             "fictional": conference.fictional,
             "template": conference.is_template,
         },
-        "status": figures.status,
-        "value": _finite(figures.value),
-        "bound": _finite(figures.bound),
-        "gap": _finite(figures.gap),
+        **_proof(plan.figures),
         "counts": _counts(plan),
-        "replaced": figures.replaced,
-        "added": figures.added,
-        "people_without_a_meeting": [
-            {
-                "side": left.side.value,
-                "id": left.id,
-                "name": people[left.side][left.id].name,
-                "reason": left.reason.record(),
-            }
-            for left in plan.left_out
-        ],
-        "unassigned": [_person(person) for person in unassigned(plan)],
+        **_effort(plan),
+        **_people_missed(plan),
         "meetings_a_person": {
             side.value: {"min": one.least, "median": one.middle, "max": one.most, "people": list(one.people)}
             for side, one in spread(plan).items()
@@ -96,6 +83,64 @@ def summary(plan: ConferencePlan) -> dict[str, Any]:
         "seed": plan.seed,
         "versions": dict(plan.versions),
         "seconds": {step: round(float(seconds), 3) for step, seconds in plan.seconds.items()},
+    }
+
+
+def _proof(figures: Figures) -> dict[str, Any]:
+    """Return how good the plan is, and what is proven about all others."""
+    return {
+        "status": figures.status,
+        "value": _finite(figures.value),
+        "bound": _finite(figures.bound),
+        "gap": _finite(figures.gap),
+        "floor": _finite(figures.floor),
+        "floor_bound": None if figures.floor_bound is None else _finite(figures.floor_bound),
+    }
+
+
+def _effort(plan: ConferencePlan) -> dict[str, Any]:
+    """Return what the timetable asks of people, and by which aims it was made."""
+    figures, aims = plan.figures, plan.dataset.conference.aims
+    return {
+        "replaced": figures.replaced,
+        "added": figures.added,
+        "breaks": figures.breaks,
+        "most_breaks_of_a_person": figures.most_breaks,
+        "room_changes": figures.room_changes,
+        "tables_used": figures.tables_used,
+        "aims": {
+            "order": [aim.value for aim in aims.order],
+            "weights": {aim.value: weight for aim, weight in aims.weights.items()},
+            "words": told_aims(aims).record(),
+        },
+    }
+
+
+def _people_missed(plan: ConferencePlan) -> dict[str, Any]:
+    """Return the people without a meeting, below their minimum, and without a sub-forum."""
+    people = by_id(plan)
+    return {
+        "people_without_a_meeting": [
+            {
+                "side": left.side.value,
+                "id": left.id,
+                "name": people[left.side][left.id].name,
+                "reason": left.reason.record(),
+            }
+            for left in plan.left_out
+        ],
+        "below_minimum": [
+            {
+                "side": one.side.value,
+                "id": one.id,
+                "name": people[one.side][one.id].name,
+                "has": one.has,
+                "wants": one.wants,
+                "reason": one.reason.record(),
+            }
+            for one in plan.below_minimum
+        ],
+        "unassigned": [_person(person) for person in unassigned(plan)],
     }
 
 

@@ -20,11 +20,13 @@ _PLAN = Words(
 {meetings} meetings for {reached} of {people} people; expected number that both sides want: {value:.1f}.
 No plan over the same {candidates} pairs that gives as many people a meeting can be worth more than {bound:.1f}: \
 the gap is {gap}.
+Breaks: {breaks}, nobody more than {most_breaks}; changes of room: {room_changes}; tables at the busiest: {tables}.
 Without a meeting: {without}, of whom {unassigned} have no sub-forum; each with the reason in the report.
 Report: {report}""",
     """{name}
 共 {meetings} 场会面，{people} 人中有 {reached} 人获得会面；预计双方都愿意的会面数：{value:.1f}。
 在同样的 {candidates} 个候选配对中，任何让同样多人获得会面的方案都不可能超过 {bound:.1f}：差距为 {gap}。
+空档：{breaks}（每人至多 {most_breaks}）；换房间：{room_changes} 次；最忙时用桌：{tables}。
 未获会面：{without} 人，其中 {unassigned} 人没有分论坛；原因均列在报告中。
 报告：{report}""",
 )
@@ -46,6 +48,10 @@ def told(plan: ConferencePlan, out: Path, language: Language) -> str:
         bound=figures.bound,
         candidates=figures.candidates,
         gap=percent(figures.gap, 3),
+        breaks=figures.breaks,
+        most_breaks=figures.most_breaks,
+        room_changes=figures.room_changes,
+        tables=figures.tables_used,
         without=len(plan.left_out),
         unassigned=len(unassigned(plan)),
         report=out / "report.html",

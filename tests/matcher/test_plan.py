@@ -6,7 +6,7 @@ from matcher.plan import ConferencePlan, Figures, Membership
 
 
 def test_a_plan_cannot_be_changed_after_it_was_made() -> None:
-    figures = Figures("optimal", 1.0, 1.0, 0.0, 1, 2, 2, 0, 0)
+    figures = Figures("optimal", 1.0, 1.0, 0.0, 1, 2, 2, 0, 0, 0.5, None, 0, 0, 0, 0, 1)
     with pytest.raises(FrozenInstanceError):
         figures.value = 2.0  # type: ignore[misc]
 
