@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from matcher.cli.program import cli
+from matcher.intake.comparison_file import ComparisonTable, SettingTable
 from matcher.intake.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,13 @@ def test_every_table_of_the_settings_is_described() -> None:
 def test_the_example_of_the_settings_is_toml() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", FOLDER, re.DOTALL)
     assert tomllib.loads(example)["rules"]["smallest_round_share"] == 0.02
+
+
+def test_the_example_of_settings_to_compare_is_one() -> None:
+    text = (ROOT / "docs" / "comparing.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    tables = ComparisonTable.model_validate(tomllib.loads(example)).settings
+    assert {key for table in tables for key in table.model_fields_set} == set(SettingTable.model_fields)
 
 
 def test_the_version_is_the_top_heading_of_the_changelog() -> None:

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from matcher.cli import assign_command, conference_commands, repair_command, timetable_command
+from matcher.cli import assign_command, compare_command, conference_commands, repair_command, timetable_command
 from matcher.cli.screen import print_findings
 from matcher.errors import InputError, MatcherError, PlanError
 from matcher.settings import calm_threads, read_settings
@@ -43,6 +43,7 @@ for command in (
     assign_command.assign,
     timetable_command.timetable,
     repair_command.repair,
+    compare_command.compare,
 ):
     cli.add_command(command)
 

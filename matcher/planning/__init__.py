@@ -6,4 +6,7 @@ programme, ``linear`` solves it. ``timetable`` gives every meeting a slot on the
 after another; ``refill`` fills what fell free with the next best, ``seating`` gives out tables, and ``solve``
 calls these in order. ``rivals`` holds what people do today, and ``checks`` judges any plan without knowing the
 solvers.
+
+``breaks`` makes timetables of bare events. It asks ``satisfiability`` whether rules can hold, has ``conflicts``
+say why not, and keeps its time by ``deadline``.
 """
