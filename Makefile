@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test browser benchmark clean
+.PHONY: help demo check test browser benchmark plans clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,11 @@ test: check browser  ## everything that CI runs
 
 benchmark: $(READY)  ## measure on real data: make benchmark DATA=folder-of-data-sets
 	$(VENV)/bin/python benchmarks/conferences.py $(DATA)
+
+plans: $(READY)  ## measure plans beside other ways to make them: make plans DATA=folder-of-data-sets (hours)
+	$(VENV)/bin/python benchmarks/plans.py --data $(addprefix $(DATA)/,websummit2024 xian_bilingual shaanxi) \
+		--raleigh $(DATA)/raleigh_durham2025 --grow 500 1000 2000 5000 10000 20000 50000 \
+		--out out/plans.json --plot docs/images/growth.svg
 
 browser:  # The report is tested in a real browser; without the right to install one these tests say that they skip.
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } \

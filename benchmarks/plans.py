@@ -1,177 +1,266 @@
-"""The plan beside what people do today, on the same scores: ``python benchmarks/plans.py``.
+"""Plans of whole conferences beside other ways to make them, on the same scores: ``python benchmarks/plans.py``.
 
-Synthetic conferences have 15 sub-forums in three half days of 12 slots, five sub-forums at a time. People belong
-to one to three of them and want up to six meetings; scores are drawn from Beta(2, 8). ``--size`` says for how many
-people, ``--data`` adds conference folders, scored by the recommender. All plans are made in one process.
+Every conference is planned by matcher, for all its aims and without the floor, and by its rivals: greedy by score,
+the best matching slot by slot, CP-SAT, and a linear programme rounded. The last four know people and scores only,
+as matcher without the floor does on its match list. All plans keep the same rules.
+
+The proven bound is that of matcher without the floor, and holds for plans that reach as many people as its own:
+the share of it stands in brackets where a plan reaches fewer.
+
+``--size`` names synthetic conferences by their people, ``--data`` conference folders scored by the recommender,
+each also with everybody away in the share ``--away`` of the slots, and ``--raleigh`` the folder of a startup week
+whose eligible pairs are published. ``--grow`` measures matcher's time and memory by size; ``--plot`` draws them.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matcher.drafting import planning_problem
-from matcher.intake.folder import checked_dataset
-from matcher.pairs import Pairs
-from matcher.planning.problem import Attendees, PlanningProblem, SlotGrid, Timetable
+from benchmarks.growth import Growth, drawing, measure_apart
+from benchmarks.instances import TABLES, raleigh, scored, synthetic, with_away
+from benchmarks.machine import machine
+from benchmarks.rivals import Limits, Outcome, constraint_programme, rounded_programme
+from matcher.conference import Aim, Aims
+from matcher.planning.comfort import comfort
+from matcher.planning.floor import floor_of
+from matcher.planning.problem import Plan, PlanningProblem, Timetable
 from matcher.planning.rivals import greedy, slot_by_slot
 from matcher.planning.served import people_reached
 from matcher.planning.solve import solve
-from matcher.recommendation.embedding import embed
-from matcher.recommendation.encoder import load_encoder
-from matcher.recommendation.recommender import recommend
-from matcher.shipped import shipped
 
-FORUMS, HALF_DAYS, SLOTS = 15, 3, 12
-MOST_MEETINGS = 6
-CANDIDATES = 45
-#: Tables in a slot as a share of the meetings that all want, spread evenly over the slots.
-TABLES = {"ample": 2.0, "tight": 0.4}
-AWAY = (0.0, 0.2)
+HEAD = (
+    ("conference", "plan"),
+    ("meetings", "mutual interest", "of matcher's", "of bound", "left out", "breaks", "room changes", "tables"),
+    ("floor", "seconds", "status"),
+)
+GROWTH_HEAD = ("people", "candidate pairs", "meetings", "left out", "gap", "seconds", "GiB")
+T = TypeVar("T")
+
+WITHOUT_FLOOR = Aims(tuple(aim for aim in Aim if aim is not Aim.FLOOR))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """What one way of planning makes of a conference; ``gap`` is nan where nothing is proven."""
+    """What one way of planning makes of a conference; None for what is not known.
+
+    Attributes
+    ----------
+    value : the expected mutual interest, summed over the meetings.
+    of_matchers : its share of matcher's.
+    of_bound : its share of the proven bound, which holds for it if ``is_bound``: it reaches people enough.
+    breaks, room_changes, tables : as in ``Comfort``.
+    floor : as in ``Plan``.
+    """
 
     conference: str
     plan: str
-    meetings: int
-    value: float
-    left_out: int
-    seconds: float
-    gap: float
+    seconds: float | None
+    status: str
+    meetings: int | None = None
+    value: float | None = None
+    of_matchers: float | None = None
+    of_bound: float | None = None
+    is_bound: bool = True
+    left_out: int | None = None
+    breaks: int | None = None
+    room_changes: int | None = None
+    tables: int | None = None
+    floor: float | None = None
 
 
-def compare(conference: str, problem: PlanningProblem) -> list[Row]:
+#: What the organisers of the startup week got, as published with its pairs.
+PUBLISHED = Row("Raleigh-Durham 2025", "published", None, "greedy", meetings=102, breaks=18, tables=20)
+
+
+def compare(conference: str, problem: PlanningProblem, limits: Limits) -> list[Row]:
     """Plan a conference in every way, matcher's first, and say what came out."""
-    start = perf_counter()
-    plan = solve(problem)
-    rows = [_row(conference, "matcher", problem, plan.timetable, perf_counter() - start, plan.gap)]
-    rivals: list[tuple[str, Callable[[PlanningProblem], Timetable]]] = [
-        ("greedy", greedy),
-        ("slot by slot", slot_by_slot),
+    plan, seconds = _timed(lambda: solve(problem))
+    plain, plain_seconds = _timed(lambda: solve(replace(problem, aims=WITHOUT_FLOOR)))
+    scale = _Scale(conference, problem, plan, plain)
+    rows = [
+        scale.row("matcher", seconds, plan.timetable, plan.status.value),
+        scale.row("matcher, no floor", plain_seconds, plain.timetable, plain.status.value),
     ]
-    for name, rival in rivals:
-        start = perf_counter()
-        timetable = rival(problem)
-        rows.append(_row(conference, name, problem, timetable, perf_counter() - start, np.nan))
+    rivals: dict[str, Callable[[], Outcome]] = {
+        "greedy": lambda: Outcome(greedy(problem), ""),
+        "slot by slot": lambda: Outcome(slot_by_slot(problem), ""),
+        "CP-SAT": lambda: constraint_programme(problem, limits),
+        "LP, rounded": lambda: rounded_programme(problem, limits),
+    }
+    for name, rival in rivals.items():
+        outcome, seconds = _timed(rival)
+        rows.append(scale.row(name, seconds, outcome.timetable, outcome.status))
     return rows
 
 
-def _row(
-    conference: str, plan: str, problem: PlanningProblem, timetable: Timetable, seconds: float, gap: float
-) -> Row:
-    chosen = timetable.chosen
-    people = len(problem.investors) + len(problem.startups)
-    left_out = people - people_reached(problem, chosen)
-    return Row(conference, plan, len(chosen), float(problem.scores[chosen].sum()), left_out, seconds, gap)
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    start = perf_counter()
+    found = work()
+    return found, perf_counter() - start
 
 
-def synthetic(people: int, tables: str, away: float, seed: int = 0) -> PlanningProblem:
-    """Draw a conference of so many people, a little more startups than investors."""
-    rng = np.random.default_rng(seed)
-    investors = round(0.47 * people)
-    startups = people - investors
-    grid = _grid(round(TABLES[tables] * MOST_MEETINGS * investors / (FORUMS * SLOTS)))
-    pairs = _candidates(investors, startups, rng)
-    return PlanningProblem(
-        pairs=pairs,
-        scores=rng.beta(2, 8, len(pairs)),
-        pinned=np.zeros(len(pairs), dtype=bool),
-        investors=_attendees(investors, grid, away, rng),
-        startups=_attendees(startups, grid, away, rng),
-        grid=grid,
-        forums=FORUMS,
-    )
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What plans of a conference are held against: matcher's, and its plan that proves the bound."""
+
+    conference: str
+    problem: PlanningProblem
+    ours: Plan
+    plain: Plan
+
+    def row(self, plan: str, seconds: float, timetable: Timetable | None, status: str) -> Row:
+        """Return the row of a plan."""
+        if timetable is None:
+            return Row(self.conference, plan, seconds, status)
+        chosen = timetable.chosen
+        value = float(self.problem.scores[chosen].sum())
+        reached = people_reached(self.problem, chosen)
+        asked = comfort(self.problem, chosen, timetable.slot)
+        return Row(
+            conference=self.conference,
+            plan=plan,
+            seconds=seconds,
+            status=status,
+            meetings=len(chosen),
+            value=value,
+            of_matchers=value / self.ours.value if self.ours.value else None,
+            of_bound=value / self.plain.bound if self.plain.bound else None,
+            is_bound=reached >= self.plain.reached,
+            left_out=len(self.problem.investors) + len(self.problem.startups) - reached,
+            breaks=asked.breaks,
+            room_changes=asked.room_changes,
+            tables=asked.tables,
+            floor=floor_of(self.problem, chosen),
+        )
 
 
-def _grid(tables: int) -> SlotGrid:
-    slots = sorted(
-        (forum % HALF_DAYS * 24 * 60 + 20 * slot, forum) for forum in range(FORUMS) for slot in range(SLOTS)
-    )
-    start, forum = np.array(slots, dtype=np.int64).T
-    rows = forum.astype(np.int32)
-    return SlotGrid(rows, rows, start, start + 20, np.full(len(slots), tables, dtype=np.int32), rows)
-
-
-def _candidates(investors: int, startups: int, rng: np.random.Generator) -> Pairs:
-    members: list[list[int]] = [[] for _ in range(FORUMS)]
-    for startup in range(startups):
-        for forum in _some_forums(2, rng):
-            members[forum].append(startup)
-    parts = []
-    for investor in range(investors):
-        for forum in _some_forums(3, rng):
-            own = rng.choice(members[forum], size=min(CANDIDATES, len(members[forum])), replace=False)
-            parts.append(Pairs.of([investor] * len(own), own.tolist(), [forum] * len(own)))
-    return Pairs.concatenate(parts)
-
-
-def _some_forums(most: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    return rng.choice(FORUMS, size=rng.integers(1, most + 1), replace=False)
-
-
-def _attendees(count: int, grid: SlotGrid, away: float, rng: np.random.Generator) -> Attendees:
-    free = rng.random((count, len(grid))) >= away
-    return Attendees(np.ones(count, np.int32), np.full(count, MOST_MEETINGS, np.int32), free)
-
-
-def scored(folder: Path) -> PlanningProblem:
-    """Return the planning problem of a conference folder, scored as the main job scores it."""
-    dataset, _ = checked_dataset(folder)
-    encoder = load_encoder(dataset.conference.encoder)
-    lessons = checked_dataset(shipped("data/xian2017"))[0] if dataset.conference.is_template else None
-    recommendations = recommend(dataset, embed(dataset, encoder), encoder, lessons, np.random.default_rng(0))
-    return planning_problem(recommendations)[0]
-
-
-def conferences(sizes: Sequence[int], folders: Sequence[Path]) -> Iterator[tuple[str, PlanningProblem]]:
+def conferences(options: argparse.Namespace) -> Iterator[tuple[str, PlanningProblem]]:
     """Yield each conference with its name, made when it is asked for."""
-    for size in sizes:
+    shares = (0.0, options.away) if options.away else (0.0,)
+    for size in options.size:
         for tables in TABLES:
-            for away in AWAY:
-                yield f"{size} people, {tables} tables, {away:.0%} away", synthetic(size, tables, away)
-    for folder in folders:
-        yield folder.name, scored(folder)
+            for away in shares:
+                yield f"{size:,} people, {tables} tables{_told(away)}", synthetic(size, tables, away)
+    for folder in options.data:
+        problem = scored(folder)
+        for away in shares:
+            yield f"{folder.resolve().name}{_told(away)}", with_away(problem, away) if away else problem
+    if options.raleigh:
+        yield PUBLISHED.conference, raleigh(options.raleigh)
 
 
-def main() -> None:
-    """Print one table for all conferences."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--size", type=int, nargs="*", default=[500, 5000], help="people of the synthetic conferences"
-    )
-    parser.add_argument("--data", type=Path, nargs="*", default=[], help="conference folders to plan as well")
-    options = parser.parse_args()
-    print("| conference | plan | meetings | expected mutual yes | of matcher's | left out | seconds | gap |")
-    print("|---|---|--:|--:|--:|--:|--:|--:|")
-    for name, problem in conferences(options.size, options.data):
-        rows = compare(name, problem)
-        for row in rows:
-            print(_line(row, rows[0]), flush=True)
+def _told(away: float) -> str:
+    return f", {away:.0%} away" if away else ""
 
 
-def _line(row: Row, ours: Row) -> str:
-    share = f"{row.value / ours.value:.3f}" if ours.value else ""
-    gap = "" if np.isnan(row.gap) else f"{row.gap:.3%}"
+def line(row: Row) -> str:
+    """Return a row of the table, in Markdown."""
+    bound = _number(row.of_bound, ".3f")
     cells = (
         row.conference,
         row.plan,
-        row.meetings,
-        f"{row.value:.1f}",
-        share,
-        row.left_out,
-        f"{row.seconds:.2f}",
-        gap,
+        _number(row.meetings, ","),
+        _number(row.value, ",.1f"),
+        _number(row.of_matchers, ".3f"),
+        bound if row.is_bound else f"({bound})",
+        *(_number(one, ",") for one in (row.left_out, row.breaks, row.room_changes, row.tables)),
+        _number(row.floor, ".3f"),
+        _number(row.seconds, ".1f"),
+        row.status,
     )
-    return f"| {' | '.join(str(cell) for cell in cells)} |"
+    return f"| {' | '.join(cells)} |"
+
+
+def growth_line(people: int, size: Growth | None) -> str:
+    """Return a row of the table of growth, in Markdown."""
+    if size is None:
+        return f"| {people:,} | | | | | stopped | |"
+    counts = (f"{one:,}" for one in (size.people, size.pairs, size.meetings, size.left_out))
+    return f"| {' | '.join((*counts, f'{size.gap:.5%}', f'{size.seconds:.1f}', f'{size.gibibytes:.2f}'))} |"
+
+
+def _number(value: float | None, form: str) -> str:
+    return "" if value is None else format(value, form)
+
+
+def _head(left: tuple[str, ...], numbers: tuple[str, ...], right: tuple[str, ...] = ()) -> str:
+    rules = ["---"] * len(left) + ["--:"] * len(numbers) + ["--:"] * (len(right) - 1) + ["---"] * bool(right)
+    return f"| {' | '.join((*left, *numbers, *right))} |\n|{'|'.join(rules)}|"
+
+
+def grow(options: argparse.Namespace) -> list[Growth]:
+    """Print and return what each size takes, and draw it."""
+    print(_head((), GROWTH_HEAD), flush=True)
+    sizes = []
+    for people in options.grow:
+        size = measure_apart(people, options.patience)
+        print(growth_line(people, size), flush=True)
+        if size is not None:
+            sizes.append(size)
+    if options.plot and len(sizes) > 1:
+        options.plot.parent.mkdir(parents=True, exist_ok=True)
+        options.plot.write_text(drawing(sizes), encoding="utf-8")
+    print()
+    return sizes
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    usual = Limits()
+    parser.add_argument(
+        "--size", type=int, nargs="*", default=[500, 5000], help="people, 500 and 5000 if not said"
+    )
+    parser.add_argument("--data", type=Path, nargs="*", default=[], help="conference folders to plan as well")
+    parser.add_argument(
+        "--away", type=float, default=0.2, help="share of everybody's slots; 0 for no such conferences"
+    )
+    parser.add_argument("--raleigh", type=Path, help="folder of the startup week of Raleigh and Durham")
+    parser.add_argument(
+        "--limit", type=float, default=usual.seconds, help="seconds that CP-SAT and the LP may take"
+    )
+    parser.add_argument("--variables", type=int, default=usual.variables, help="larger models are not attempted")
+    parser.add_argument(
+        "--grow", type=int, nargs="*", default=[], help="people of conferences to measure growth on"
+    )
+    parser.add_argument(
+        "--patience", type=float, default=7200, help="seconds after which a size of them is given up"
+    )
+    parser.add_argument("--plot", type=Path, help="SVG file for the growth")
+    parser.add_argument("--out", type=Path, help="JSON file for all rows and the machine")
+    return parser
+
+
+def main() -> None:
+    """Print one table for all conferences, and one of growth."""
+    options = _parser().parse_args()
+    limits = replace(Limits(), seconds=options.limit, variables=options.variables)
+    sizes = grow(options) if options.grow else []
+    rows: list[Row] = []
+    for count, (name, problem) in enumerate(conferences(options)):
+        if not count:
+            print(_head(*HEAD), flush=True)
+        rows += compare(name, problem, limits) + [PUBLISHED] * (name == PUBLISHED.conference)
+        print("\n".join(line(row) for row in rows if row.conference == name), flush=True)
+        _write(options.out, rows, sizes)
+    _write(options.out, rows, sizes)
+
+
+def _write(out: Path | None, rows: list[Row], sizes: list[Growth]) -> None:
+    """Write everything known so far, so that a run that is cut short leaves what it has."""
+    if out:
+        record = {
+            "machine": machine(),
+            "rows": [asdict(row) for row in rows],
+            "growth": [asdict(size) for size in sizes],
+        }
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

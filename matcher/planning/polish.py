@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from matcher.conference import Aim
 from matcher.pairs import Rows
@@ -111,15 +109,21 @@ class _Search:
         self._days[ends[kept]], self._cost[ends[kept]] = moved_days[kept], moved_cost[kept]
         return total
 
-    def _chains(self, meetings: NDArray[np.intp], one: int, other: int) -> tuple[NDArray[np.int32], int]:
+    def _chains(self, meetings: NDArray[np.intp], one: int, other: int) -> tuple[NDArray[np.intp], int]:
         """Return the chain of each meeting, and how many chains there are."""
-        people = np.unique(self._people[meetings])
+        people = self._people[meetings].ravel()
         first, second = self._at[people, one], self._at[people, other]
         both = (first >= 0) & (second >= 0)
         a, b = np.searchsorted(meetings, first[both]), np.searchsorted(meetings, second[both])
-        links = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(len(meetings), len(meetings)))
-        chains, chain = connected_components(links, directed=False)
-        return chain, chains
+        # Each meeting takes the least number it is linked to, and its number's number, until nothing changes.
+        chain = np.arange(len(meetings))
+        while np.any(chain[a] != chain[b]):
+            least = np.minimum(chain[a], chain[b])
+            np.minimum.at(chain, chain[a], least)
+            np.minimum.at(chain, chain[b], least)
+            chain = chain[chain]
+        names, chain = np.unique(chain, return_inverse=True)
+        return chain, len(names)
 
     def _gains(
         self, ends: Rows, of_chain: Rows, chains: int, from_one: Flags, slots: tuple[int, int]
