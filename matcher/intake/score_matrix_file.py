@@ -5,7 +5,7 @@ Intake knows no planner: what comes out are plain arrays, from which the caller 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -89,10 +89,8 @@ _FORUM_PINS = error(
     Words("Raise it to {pairs}, or unpin some pairs.", "请提高到 {pairs}，或取消部分指定。"),
 )
 
-_MORE = error(
-    Words("more like these: {problem}", "另有同样的问题：{problem}"),
-    Words("The advice above holds for them too.", "处理办法与上面所列相同。"),
-)
+_MORE = Words("more like these: {problem}", "另有同样的问题：{problem}")
+_AS_ABOVE = Words("The advice above holds for them too.", "处理办法与上面所列相同。")
 
 _FLAGS = "forbidden", "pinned"
 _NUMBERS = Words("numbers", "数字")
@@ -160,8 +158,8 @@ class _Notebook(Findings):
             place = f"{array}[{', '.join(map(str, index))}]"
             self.fault(problem, place, found[index].item(), row=index[0], **said)
         if len(places) > LISTED:
-            more = _MORE.problem.format(problem=problem.problem)
-            self.fault(replace(_MORE, problem=more), array, len(places) - LISTED)
+            more = error(_MORE.format(problem=problem.problem), _AS_ABOVE)
+            self.fault(more, array, len(places) - LISTED)
 
 
 def _loaded(path: Path, notebook: _Notebook) -> dict[str, NDArray[Any]]:

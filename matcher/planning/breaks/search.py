@@ -27,8 +27,9 @@ from matcher.planning.satisfiability import Search
 #: either may be lucky, and then long ones, as interruptions cost a solver its way. The last two are repeated, ever
 #: longer.
 _PROOF_CONFLICTS = 20_000, 40_000, 150_000, 150_000
-#: Conflicts that a question may take in the search for better timetables, which comes after those turns.
-_DESCENT_CONFLICTS = 2_000, 2_000
+#: Turns after which the search for better timetables begins, and conflicts that a question may take in it.
+_UNDISTURBED = 3
+_DESCENT_CONFLICTS = 10_000, 10_000
 #: Conflicts that the first search for a timetable may take that keeps the rule on break differences.
 _FAIR_CONFLICTS = 20_000
 #: Breaks that are counted at first; the count grows with the questions.
@@ -178,8 +179,8 @@ class _Descent:
                 yield self._none() if prover.is_stuck() else replace(self.best, bound=self.bound)
             else:
                 turn += 1
-                if turn >= len(_PROOF_CONFLICTS) and turn % 2 == 0:
-                    conflicts = _turn(_DESCENT_CONFLICTS, turn // 2)
+                if turn >= _UNDISTURBED:
+                    conflicts = _turn(_DESCENT_CONFLICTS, turn - _UNDISTURBED)
                     if self.best.breaks is None:
                         yield from self._fair_one(conflicts)
                     yield from self._improve(conflicts)
@@ -212,17 +213,15 @@ class _Descent:
             yield self._none()
 
     def _improve(self, conflicts: int) -> Iterator[Progress]:
-        """Look for a timetable half way to the bound, then nearer to the best one known."""
-        if not self.possible:
-            return
-        low = self.bound
-        high = self.best.breaks if self.best.breaks is not None else sum(map(len, self.scout.breaks.values()))
-        while (target := (low + high) // 2) > low:
-            if self.scout.ask(target, conflicts):
+        """Look for a better timetable near the bound, then twice as far from it, until there is one."""
+        away = 2
+        while self.possible and (self.best.breaks is None or self.bound + away < self.best.breaks):
+            if self.bound + away > sum(map(len, self.scout.breaks.values())):
+                return
+            if self.scout.ask(self.bound + away, conflicts):
                 yield from self._take(self.scout)
-                high = min(high, target, self.best.breaks or target)
-            else:
-                low = target
+                return
+            away *= 2
 
     def _take(self, prover: _Prover) -> Iterator[Progress]:
         """Take over the answer of a prover, if it is legal and better."""

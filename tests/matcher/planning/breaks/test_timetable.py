@@ -18,7 +18,7 @@ from matcher.planning.conflicts import Conflict
 from matcher.planning.problem import PlanStatus
 from tests.matcher.planning.breaks.small_events import event
 
-REAL = Path(os.environ.get("MATCHER_TEST_EVENTS", "events-not-given"))
+REAL = Path(os.environ.get("MATCHER_TEST_DATA", "data-not-given")) / "b2b_meetings"
 
 
 def test_the_fewest_breaks_are_proven() -> None:
@@ -56,7 +56,7 @@ def test_an_illegal_timetable_is_not_given_out(monkeypatch: pytest.MonkeyPatch) 
         plan_event(event("ab", "ac"))
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="MATCHER_TEST_EVENTS names no folder of real events")
+@pytest.mark.skipif(not REAL.is_dir(), reason="MATCHER_TEST_DATA does not name a folder that holds b2b_meetings/")
 @pytest.mark.parametrize(
     ("name", "breaks"),
     [("tic-12", 0), ("tic-13crafc", 4), ("forumt-14", 5), ("forumt-14crafd", 4), ("forumt-14crafe", 5)],
