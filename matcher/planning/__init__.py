@@ -8,8 +8,8 @@ leaves room for; what the flow does not know is settled by ``prices`` or, exactl
 solves flows and ``linear`` linear programmes.
 
 When and where: ``timetable`` gives every meeting a slot on the ``board``, ``refill`` fills what fell free with the
-next best, ``polish`` exchanges slots for more ``comfort``, ``seating`` gives out tables, and ``solve`` calls all of
-these in order. ``pins`` says why pinned pairs cannot all meet.
+next best, ``polish`` exchanges slots for more ``comfort``, ``finish`` settles small sessions by proof, ``seating``
+gives out tables, and ``solve`` calls all of these in order. ``pins`` says why pinned pairs cannot all meet.
 
 A changed day: ``repair`` keeps what is ``standing``; ``rearrangement`` finds new places, over a ``neighbourhood``
 where that takes moving others; ``replacements`` refill.

@@ -67,10 +67,15 @@ def overlap_between(grid: SlotGrid) -> Flags:
     return _with_none(grid.clash)
 
 
+def stretches(grid: SlotGrid) -> Counts:
+    """Return (k,) int64, the stretch of the day of each slot: between two lies a pause for everybody."""
+    reach = np.maximum.accumulate(grid.end)
+    return np.concatenate([[0], np.cumsum(grid.start[1:] - reach[:-1] >= _PAUSE)])[: len(grid)]
+
+
 def _same_stretch(grid: SlotGrid) -> Flags:
     """Return (k, k) bool: no pause for everybody lies between the two slots."""
-    reach = np.maximum.accumulate(grid.end)
-    stretch = np.concatenate([[0], np.cumsum(grid.start[1:] - reach[:-1] >= _PAUSE)])[: len(grid)]
+    stretch = stretches(grid)
     return np.asarray(stretch[:, None] == stretch[None, :])
 
 

@@ -10,6 +10,7 @@ from matcher.pairs import Rows
 from matcher.planning.assignment import assign, status_of
 from matcher.planning.board import Board
 from matcher.planning.comfort import comfort
+from matcher.planning.finish import finish
 from matcher.planning.floor import floor_of
 from matcher.planning.pins import pinned_places
 from matcher.planning.polish import polish
@@ -24,7 +25,8 @@ from matcher.planning.timetable import place
 def solve(problem: PlanningProblem, seed: int = 0) -> Plan:
     """Make the plan: the exact match list, a slot for each meeting, the next best where one found none.
 
-    Then meetings change slots until the aims of the timetable gain no more.
+    Then meetings change slots until the aims of the timetable gain no more; in small sessions that are alone in
+    their stretch of the day the fewest breaks are searched for by clauses.
 
     The bound is that of the match list: no timetable over the same candidate pairs that gives as many people a
     meeting can be worth more, whatever its slots. Where the timetable reaches fewer, it is that for so many.
@@ -43,6 +45,7 @@ def solve(problem: PlanningProblem, seed: int = 0) -> Plan:
     placed = np.flatnonzero(board.slot != UNPLACED)
     chosen, slot = board.chosen[placed], board.slot[placed]
     slot = polish(problem, chosen, slot, np.random.default_rng(seed))
+    slot = finish(problem, chosen, slot)
     in_time = np.lexsort([chosen, slot])
     chosen, slot = chosen[in_time], slot[in_time]
     value = float(problem.scores[chosen].sum())
