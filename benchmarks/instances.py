@@ -20,6 +20,7 @@ from matcher.planning.problem import Attendees, PlanningProblem, SlotGrid
 from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import load_encoder
 from matcher.recommendation.recommender import recommend
+from matcher.settings import read_settings
 from matcher.shipped import shipped
 
 FORUMS, HALF_DAYS, SLOTS = 15, 3, 12
@@ -59,7 +60,7 @@ def synthetic(people: int, tables: str, away: float, seed: int = 0) -> PlanningP
 def scored(folder: Path) -> PlanningProblem:
     """Return the planning problem of a conference folder, scored as the main job scores it."""
     dataset, _ = checked_dataset(folder)
-    encoder = load_encoder(dataset.conference.encoder)
+    encoder = load_encoder(dataset.conference.encoder, cache=read_settings().cache)
     lessons = checked_dataset(shipped("data/xian2017"))[0] if dataset.conference.is_template else None
     recommendations = recommend(dataset, embed(dataset, encoder), encoder, lessons, np.random.default_rng(0))
     return planning_problem(recommendations)[0]

@@ -4,8 +4,8 @@
 
 Who meets whom: ``assignment`` asks ``list_maker`` for the best list and ``floor`` for the best that leaves nobody
 behind; ``served`` counts who has how much. A list is a flow, ``ideal``, under the ``limits`` that every timetable
-leaves room for; what the flow does not know is settled by ``prices`` or, exactly, by the ``programme``. ``matching``
-solves flows and ``linear`` linear programmes.
+leaves room for; what the flow does not know is settled by ``prices`` or, exactly, by the ``programme``.
+``matching`` solves flows and ``linear`` linear programmes.
 
 When and where: ``timetable`` gives every meeting a slot on the ``board``, ``refill`` fills what fell free with the
 next best, ``polish`` exchanges slots for more ``comfort``, ``finish`` settles small sessions by proof, ``seating``
@@ -15,6 +15,6 @@ A changed day: ``repair`` keeps what is ``standing``; ``rearrangement`` finds ne
 where that takes moving others; ``replacements`` refill.
 
 ``breaks`` makes timetables of bare events and ``b_matching`` match lists of bare matrices, both proven.
-``satisfiability`` asks whether rules can hold, ``conflicts`` says why not, and ``deadline`` keeps the time. ``rivals``
-holds what people do today, and ``checks`` judges any plan without knowing the solvers.
+``satisfiability`` asks whether rules can hold, ``conflicts`` says why not, and ``deadline`` keeps the time.
+``rivals`` holds what people do today, and ``checks`` judges any plan without knowing the solvers.
 """
