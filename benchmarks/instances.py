@@ -103,6 +103,37 @@ def with_away(problem: PlanningProblem, share: float, seed: int = 0) -> Planning
     return replace(problem, investors=investors, startups=startups)
 
 
+def with_copies(problem: PlanningProblem, copies: int, seed: int = 0) -> PlanningProblem:
+    """Return a conference so many times as large, with as many tables: everybody comes in copies.
+
+    Each pair comes once for each copy of the investor, with a copy of the startup that is drawn for the pair; its
+    score is moved a little, so that copies are told apart.
+    """
+    rng = np.random.default_rng(seed)
+    pairs, m = problem.pairs, len(problem.pairs)
+    copy = np.tile(np.arange(copies), m)
+    other = (copy + np.repeat(rng.integers(copies, size=m), copies)) % copies
+    odds = np.log(problem.scores + 1e-9) - np.log1p(1e-9 - problem.scores)
+    moved = np.repeat(odds, copies) + rng.normal(0.0, 0.1, m * copies)
+    investors, startups = (
+        Attendees(np.tile(side.least, copies), np.tile(side.most, copies), np.tile(side.free, (copies, 1)))
+        for side, _ in problem.sides
+    )
+    return replace(
+        problem,
+        pairs=Pairs(
+            (np.repeat(pairs.investor, copies) + copy * len(problem.investors)).astype(np.int32),
+            (np.repeat(pairs.startup, copies) + other * len(problem.startups)).astype(np.int32),
+            np.repeat(pairs.forum, copies),
+        ),
+        scores=1 / (1 + np.exp(-moved)),
+        pinned=np.repeat(problem.pinned, copies),
+        investors=investors,
+        startups=startups,
+        grid=replace(problem.grid, tables=(problem.grid.tables * copies).astype(np.int32)),
+    )
+
+
 def _table(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

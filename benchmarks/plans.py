@@ -23,7 +23,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from benchmarks.growth import Growth, drawing, measure_apart
-from benchmarks.instances import TABLES, raleigh, scored, synthetic, with_away
+from benchmarks.instances import TABLES, raleigh, scored, synthetic, with_away, with_copies
 from benchmarks.machine import machine
 from benchmarks.rivals import Limits, Outcome, constraint_programme, rounded_programme
 from matcher.conference import Aim, Aims
@@ -151,6 +151,9 @@ def conferences(options: argparse.Namespace) -> Iterator[tuple[str, PlanningProb
         problem = scored(folder)
         for away in shares:
             yield f"{folder.resolve().name}{_told(away)}", with_away(problem, away) if away else problem
+        if options.copies > 1:
+            name = f"{folder.resolve().name} × {options.copies}{_told(options.away)}"
+            yield name, with_away(with_copies(problem, options.copies), options.away)
     if options.raleigh:
         yield PUBLISHED.conference, raleigh(options.raleigh)
 
@@ -220,6 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--away", type=float, default=0.2, help="share of everybody's slots; 0 for no such conferences"
     )
+    parser.add_argument("--copies", type=int, default=1, help="plan each folder also with everybody so many times")
     parser.add_argument("--raleigh", type=Path, help="folder of the startup week of Raleigh and Durham")
     parser.add_argument(
         "--limit", type=float, default=usual.seconds, help="seconds that CP-SAT and the LP may take"
