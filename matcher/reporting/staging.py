@@ -1,6 +1,6 @@
 """All or nothing: a folder's files are written aside and take their places together at the end.
 
-What is ours in an existing folder is replaced: the files of ``OWN`` and the calendars that name matcher as their
+What is ours in an existing folder is replaced: the files of the set and the calendars that name matcher as their
 maker. Everything else stays where it is. A folder in which somebody else's file bears one of our names is refused.
 """
 
@@ -11,22 +11,41 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from matcher.errors import ConfigurationError
 
-#: Files of a plan, in the order in which they are put into place; the last one seals the set.
-OWN: Final = ("matches.csv", "timetable.csv", "changes.csv", "plan.xlsx", "report.html", "calendars", "plan.json")
-#: What a plan.json of ours says of itself, up to the version of its layout.
-FORMAT_PREFIX: Final = "matcher plan"
+
+@dataclass(frozen=True, slots=True)
+class FileSet:
+    """Files that belong together.
+
+    Attributes
+    ----------
+    thing : what they are of.
+    names : in the order in which they are put into place; the last one seals the set.
+    format_prefix : what the last one, when it is ours, says of itself, up to the version of its layout.
+    """
+
+    thing: str
+    names: tuple[str, ...]
+    format_prefix: str
+
+
+PLAN: Final = FileSet(
+    "plan",
+    ("matches.csv", "timetable.csv", "changes.csv", "plan.xlsx", "report.html", "calendars", "plan.json"),
+    "matcher plan",
+)
 _MAKER: Final = b"PRODID:-//matcher//"
 _CALENDARS: Final = "calendars"
 _HEAD_OCTETS = 256
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
+def staged(out: Path, files: FileSet = PLAN) -> Iterator[Path]:
     """Yield an empty folder to write into; when the block ends well, its content takes its place in ``out``.
 
     When the block or the moving fails or is interrupted, ``out`` is as it was and nothing is left beside it.
@@ -38,7 +57,7 @@ def staged(out: Path) -> Iterator[Path]:
     """
     out = Path(os.path.abspath(out))
     try:
-        _refuse_strangers(out)
+        _refuse_strangers(out, files)
         home = out if out.is_dir() else out.parent
         home.mkdir(parents=True, exist_ok=True)
         # Beside what it replaces, so that moving is renaming: on one file system, and never a copy.
@@ -49,7 +68,7 @@ def staged(out: Path) -> Iterator[Path]:
             fresh.mkdir()
             yield fresh
             if home is out:
-                _replace_own(out, fresh, aside / "old")
+                _replace_own(out, fresh, aside / "old", files)
             else:
                 fresh.rename(out)
         finally:
@@ -57,32 +76,33 @@ def staged(out: Path) -> Iterator[Path]:
     except OSError as error:
         what = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
         raise ConfigurationError(
-            f"The plan could not be written to {out}: {what}. What was there before is untouched. Close its files "
-            "if another program has them open, or name another folder."
+            f"The {files.thing} could not be written to {out}: {what}. What was there before is untouched. Close its "
+            "files if another program has them open, or name another folder."
         ) from error
 
 
-def _refuse_strangers(out: Path) -> None:
+def _refuse_strangers(out: Path, files: FileSet) -> None:
     if out.exists() and not out.is_dir():
-        raise ConfigurationError(f"{out} is a file. Name a folder for the plan, or remove the file.")
-    taken = [name for name in OWN if (out / name).exists()]
-    if taken and not _is_ours(out / "plan.json"):
+        raise ConfigurationError(f"{out} is a file. Name a folder for the {files.thing}, or remove the file.")
+    taken = [name for name in files.names if (out / name).exists()]
+    seal = files.names[-1]
+    if taken and not _is_ours(out / seal, files.format_prefix):
         raise ConfigurationError(
-            f"{out} holds {', '.join(taken)}, but no plan.json that says matcher wrote them. Name another folder, "
+            f"{out} holds {', '.join(taken)}, but no {seal} that says matcher wrote them. Name another folder, "
             "or move them away."
         )
 
 
-def _is_ours(summary: Path) -> bool:
-    """Return whether a plan.json is one of ours."""
+def _is_ours(summary: Path, format_prefix: str) -> bool:
+    """Return whether a JSON file says that it is one of ours."""
     try:
         content = json.loads(summary.read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(content, dict) and str(content.get("format", "")).startswith(FORMAT_PREFIX)
+    return isinstance(content, dict) and str(content.get("format", "")).startswith(format_prefix)
 
 
-def _replace_own(out: Path, fresh: Path, old: Path) -> None:
+def _replace_own(out: Path, fresh: Path, old: Path, files: FileSet) -> None:
     """Move our new files in and our old ones out; undo all of it if one of the moves fails."""
     strangers = list(_strangers(out / _CALENDARS))
     for stranger in strangers:
@@ -97,20 +117,21 @@ def _replace_own(out: Path, fresh: Path, old: Path) -> None:
         for stranger in strangers:
             (fresh / _CALENDARS / stranger).parent.mkdir(parents=True, exist_ok=True)
             _move(out / _CALENDARS / stranger, fresh / _CALENDARS / stranger, moved)
-        for name in OWN:
+        for name in files.names:
             if (out / name).exists():
                 _move(out / name, old / name, moved)
             if (fresh / name).exists():
                 _move(fresh / name, out / name, moved)
     except BaseException:
         for source, target in reversed(moved):
-            target.rename(source)
+            if target.exists() and not source.exists():
+                target.rename(source)
         raise
 
 
 def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
+    moved.append((source, target))  # first, so that an interruption between the two is undone as well
     source.rename(target)
-    moved.append((source, target))
 
 
 def _strangers(calendars: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import ConfigurationError
-from matcher.reporting.staging import OWN, staged
+from matcher.reporting.staging import PLAN, staged
 
 OURS = '{"format": "matcher plan 1"}'
 CALENDAR = "BEGIN:VCALENDAR\r\nPRODID:-//matcher//conference plan//EN\r\n"
@@ -58,7 +58,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", PLAN.names)
 def test_a_folder_with_somebody_elses_file_under_our_name_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
     with pytest.raises(ConfigurationError, match=r"no plan\.json that says matcher wrote them"), staged(tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from matcher.plan import ConferencePlan
 from matcher.profiles import Side
-from matcher.reporting.staging import FORMAT_PREFIX
+from matcher.reporting.staging import PLAN
 from matcher.reporting.summary import FORMAT, summary, write_summary
 
 MEMBERS = [
@@ -83,4 +83,4 @@ def test_what_was_not_proven_is_null(plan: ConferencePlan, tmp_path: Path) -> No
 
 
 def test_the_format_is_what_the_next_run_knows_its_own_files_by() -> None:
-    assert FORMAT.startswith(FORMAT_PREFIX)
+    assert FORMAT.startswith(PLAN.format_prefix)

@@ -9,8 +9,9 @@ import pytest
 
 from matcher.comparison import Comparison
 from matcher.errors import ConfigurationError
-from matcher.reporting.comparison.folder import OWN, put, write_comparison
+from matcher.reporting.comparison.folder import COMPARISON, put, write_comparison
 
+OWN = COMPARISON.names
 OURS = dict.fromkeys(OWN, "new") | {"comparison.json": '{"format": "matcher comparison 1"}'}
 
 
