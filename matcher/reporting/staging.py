@@ -76,8 +76,8 @@ def staged(out: Path, files: FileSet = PLAN) -> Iterator[Path]:
     except OSError as error:
         what = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
         raise ConfigurationError(
-            f"The {files.thing} could not be written to {out}: {what}. What was there before is untouched. Close its "
-            "files if another program has them open, or name another folder."
+            f"The {files.thing} could not be written to {out}: {what}. What was there before is untouched. Close "
+            "its files if another program has them open, or name another folder."
         ) from error
 
 
