@@ -21,8 +21,9 @@ from matcher.planning.breaks.scout import Scout
 #: either may be lucky, and then long ones, as interruptions cost a solver its way. The last two are repeated, ever
 #: longer.
 _PROOF_CONFLICTS = 20_000, 40_000, 150_000, 150_000
-#: Questions in the search for better timetables after each of the first turns for a bound, and after all others.
-_SCOUTING = 20, 0, 300
+#: Questions in the search for better timetables after the short turns for a bound, if hurried, and after others.
+_HURRIED_SCOUTING = 100
+_SCOUTING = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,14 @@ class Progress:
     breaks: int | None = None
 
 
-def search(problem: EventProblem) -> Iterator[Progress]:
+def search(problem: EventProblem, *, hurried: bool = False) -> Iterator[Progress]:
     """Yield whatever is learned about the timetables with the fewest breaks, until nothing is left to learn.
 
     In the end the bound is the number of breaks, or None.
+
+    Parameters
+    ----------
+    hurried : whether good timetables are wanted soon, even if the proof takes longer for it.
     """
     slots = open_slots(problem)
     if crowd(problem, slots) is not None:
@@ -54,7 +59,7 @@ def search(problem: EventProblem) -> Iterator[Progress]:
     if scout.is_possible() is False:
         yield Progress(None)
         return
-    yield from _Descent(problem, slots, scout, _forced(problem, slots)).steps()
+    yield from _Descent(problem, slots, scout, hurried, _forced(problem, slots)).steps()
 
 
 def _forced(problem: EventProblem, slots: Sequence[Sequence[int]]) -> int:
@@ -95,6 +100,7 @@ class _Descent:
     problem: EventProblem
     open: Sequence[Sequence[int]]
     scout: Scout
+    hurried: bool
     bound: int
     best: Progress = Progress(0)
     provers: list[Prover] = field(default_factory=list)
@@ -117,9 +123,9 @@ class _Descent:
                     return
                 yield replace(self.best, bound=self.bound)
             else:
-                for better in self.scout.better(self.bound, _SCOUTING[min(turn, len(_SCOUTING) - 1)]):
-                    yield self._take(better)
                 turn += 1
+                for better in self.scout.better(self.bound, self._questions(turn)):
+                    yield self._take(better)
                 if self.scout.best is None and self.scout.is_possible() is False:
                     yield Progress(None)
                     return
@@ -136,6 +142,12 @@ class _Descent:
         if self.bound:
             prover.deny(self.bound - 1)
         return prover
+
+    def _questions(self, turn: int) -> int:
+        """Return how many questions the scout may put after so many turns for a bound."""
+        if turn <= 2:
+            return _HURRIED_SCOUTING if self.hurried and turn == 2 else 0
+        return _SCOUTING
 
     def _take(self, found: Found) -> Progress:
         self.best = Progress(self.bound, found.slots, found.total)

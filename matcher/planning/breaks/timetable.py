@@ -15,6 +15,8 @@ from matcher.planning.problem import PlanStatus
 
 #: Seconds that the explanation of what is impossible may take, once that is proven.
 _EXPLANATION = 15.0
+#: With less time than this, good timetables are looked for before the long turns of the proof.
+_UNHURRIED = 30.0
 
 
 def plan_event(problem: EventProblem, seconds: float = 60.0) -> EventTimetable:
@@ -31,7 +33,7 @@ def plan_event(problem: EventProblem, seconds: float = 60.0) -> EventTimetable:
     """
     start, deadline = monotonic(), Deadline.after(seconds)
     known, proven, conflict = Progress(0), False, None
-    for news in until(deadline, _work, problem):
+    for news in until(deadline, _work, problem, seconds < _UNHURRIED):
         if isinstance(news, Conflict):
             conflict = news
         elif news is None:
@@ -45,10 +47,10 @@ def plan_event(problem: EventProblem, seconds: float = 60.0) -> EventTimetable:
     return timetable
 
 
-def _work(problem: EventProblem) -> Iterator[Progress | Conflict | None]:
+def _work(problem: EventProblem, hurried: bool) -> Iterator[Progress | Conflict | None]:
     """Yield what is learned; None says that the search is complete."""
     found = Progress(0)
-    for found in search(problem):
+    for found in search(problem, hurried=hurried):
         yield found
     yield None
     if found.bound is None:

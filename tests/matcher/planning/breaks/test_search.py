@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from matcher.planning.breaks import scout
 from matcher.planning.breaks import search as module
 from matcher.planning.breaks.checks import breaks_of, event_violations
 from matcher.planning.breaks.problem import EventProblem
@@ -10,10 +11,10 @@ from matcher.planning.breaks.search import Progress, forced_breaks, search
 from tests.matcher.planning.breaks.small_events import event, events, fewest_breaks
 
 
-def agree(problem: EventProblem) -> None:
+def agree(problem: EventProblem, *, hurried: bool = False) -> None:
     """Check every step of a search against brute force and the checker."""
     best = fewest_breaks(problem)
-    steps = list(search(problem))
+    steps = list(search(problem, hurried=hurried))
     for step in steps:
         if step.bound is not None:
             assert best is None or step.bound <= best
@@ -38,8 +39,9 @@ def test_the_same_question_has_the_same_answer(problem: EventProblem) -> None:
 def test_impatient_turns_come_to_the_same_end(problem: EventProblem) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_PROOF_CONFLICTS", (1, 1, 1, 1))
-        patch.setattr(module, "_DESCENT_CONFLICTS", (1, 1))
+        patch.setattr(scout, "_FAIR_CONFLICTS", 1)
         agree(problem)
+        agree(problem, hurried=True)
 
 
 def test_an_empty_event_has_no_breaks() -> None:

@@ -43,7 +43,7 @@ def test_the_time_limit_is_kept(tables: int, status: PlanStatus, monkeypatch: py
     assert (found.status, found.bound) == (status, 0)
 
 
-def dawdle(problem: EventProblem) -> Iterator[Progress | Conflict | None]:
+def dawdle(problem: EventProblem, hurried: bool) -> Iterator[Progress | Conflict | None]:
     """Find a timetable at once if there are two tables, and nothing else for a long time."""
     if problem.tables > 1:
         yield Progress(0, {"ab": 1, "ac": 3}, 1)
@@ -51,7 +51,7 @@ def dawdle(problem: EventProblem) -> Iterator[Progress | Conflict | None]:
 
 
 def test_an_illegal_timetable_is_not_given_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_work", lambda _: iter([Progress(0, {"ab": 1, "ac": 1}, 0), None]))
+    monkeypatch.setattr(module, "_work", lambda *_: iter([Progress(0, {"ab": 1, "ac": 1}, 0), None]))
     with pytest.raises(RuntimeError, match="breaks a rule"):
         plan_event(event("ab", "ac"))
 
