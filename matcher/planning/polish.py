@@ -19,7 +19,9 @@ from matcher.planning.problem import Flags, PlanningProblem
 # The search ends after so many rounds through all pairs of slots that gain less than this share, or the most.
 _PATIENCE = 3
 _WORTHWHILE = 0.01
-_MOST_ROUNDS = 30
+_FEWEST_ROUNDS, _MOST_ROUNDS = 6, 30
+# So many meetings are looked at in all rounds together, between the two numbers: the first rounds gain the most.
+_LOOKS = 120_000
 # One unit of an aim outweighs this many of the next in a strict order.
 _BASE = 10_000
 # Breaks, changes of room and impossibilities of one person in one number.
@@ -68,7 +70,8 @@ class _Search:
     def run(self, rng: np.random.Generator) -> None:
         """Go through all pairs of slots again and again, in an order drawn anew each time."""
         idle = 0
-        for _ in range(_MOST_ROUNDS):
+        rounds = int(np.clip(_LOOKS // len(self.slot), _FEWEST_ROUNDS, _MOST_ROUNDS))
+        for _ in range(rounds):
             before = max(int(self._cost.sum()), 1)
             gain = 0
             for swap in rng.permutation(len(self._swaps)).tolist():
@@ -148,9 +151,12 @@ class _Search:
         one, other = slots
         swapped = np.zeros(len(gain), dtype=bool)
         total = 0
+        # No exchange can even out more than all meetings of one slot going to the other.
+        held = int(self._held[one] + self._held[other])
+        hopeless = max(-self._table_weight * held**2, 1 - _FORBIDDEN)
         chance = rng.random(len(gain)) < 0.5
         for chain in np.argsort(-gain, kind="stable").tolist():
-            if gain[chain] <= -_FORBIDDEN:
+            if gain[chain] < hopeless:
                 break
             moved = int(shift[chain])
             left, right = int(self._held[one]) - moved, int(self._held[other]) + moved
