@@ -21,7 +21,7 @@ _PATIENCE = 3
 _WORTHWHILE = 0.01
 _FEWEST_ROUNDS, _MOST_ROUNDS = 6, 30
 # So many meetings are looked at in all rounds together, between the two numbers: the first rounds gain the most.
-_LOOKS = 120_000
+_LOOKS = 90_000
 # One unit of an aim outweighs this many of the next in a strict order.
 _BASE = 10_000
 # Breaks, changes of room and impossibilities of one person in one number.

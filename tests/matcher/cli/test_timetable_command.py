@@ -84,6 +84,8 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
     path = problem(tmp_path, slots=12, tables=7, participants=people, meetings=meetings)
     out = tmp_path / "timetable.json"
     command = [
+        "env",
+        "--default-signal=INT",  # a shell lets what it runs in the background ignore it
         sys.executable,
         "-c",
         "from matcher.cli.program import main; main()",
@@ -93,7 +95,10 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
         str(out),
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
-        sleep(2)
+        for _ in range(200):  # until the search has begun, in a process of its own
+            sleep(0.1)
+            if subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, check=False).stdout:
+                break
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=20)
     assert process.returncode == 130
