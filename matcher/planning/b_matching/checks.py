@@ -78,9 +78,9 @@ def _places(problem: MatrixProblem, meetings: Sequence[tuple[int, int]]) -> Iter
 
 
 def _worst(problem: MatrixProblem, meetings: Sequence[tuple[int, int]], floor: float) -> Iterable[Breach]:
-    """No startup that can have a meeting falls short of the floor by a billionth of the greatest score."""
+    """No startup that can have a meeting falls short of the floor by more than the tolerance."""
     allowed = [float(score) for score in problem.scores[~problem.forbidden]]
-    slack = 1e-9 * max([1.0, *map(abs, allowed)])
+    slack = 1e-5 * max([1.0, *map(abs, allowed)])
     for row in range(problem.scores.shape[1]):
         if problem.startup_max[row] == 0 or bool(problem.forbidden[:, row].all()):
             continue

@@ -14,8 +14,9 @@ Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-#: Outcomes that differ by no more than this share of the greatest score (or of 1, if that is more) are equal.
-FLOOR_TOLERANCE: Final = 1e-9
+#: Outcomes that differ by no more than this share of the greatest score (or of 1, if that is more) are equal: no
+#: score is known better, and nobody's total should be given up for less.
+FLOOR_TOLERANCE: Final = 1e-5
 #: A total that misses its bound by no more than this share of it (or of 1) is proven to be the greatest.
 TOTAL_TOLERANCE: Final = 1e-7
 

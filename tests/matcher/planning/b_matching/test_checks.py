@@ -54,8 +54,8 @@ def test_a_missing_pin_is_named_beside_the_minimum_that_it_would_have_met() -> N
 
 def test_a_startup_below_the_floor_is_named_and_rounding_is_none() -> None:
     # Startup 1 has 0.4, the others 0.5 and 0.6.
-    assert breaches(ASKED, LEGAL, floor=0.4 + 5e-10) == []
-    assert breaches(ASKED, LEGAL, floor=0.4 + 5e-9) == [Breach("startup below the floor", "startup 1")]
+    assert breaches(ASKED, LEGAL, floor=0.4 + 5e-6) == []
+    assert breaches(ASKED, LEGAL, floor=0.4 + 5e-5) == [Breach("startup below the floor", "startup 1")]
 
 
 def test_startups_that_can_have_no_meeting_owe_no_floor() -> None:

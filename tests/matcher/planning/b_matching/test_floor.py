@@ -69,13 +69,11 @@ def test_a_floor_that_one_startup_alone_could_reach_is_not_promised_to_two() -> 
     assert found.status == "optimal"
 
 
-def test_floors_that_differ_by_a_millionth_are_told_apart() -> None:
-    # Swapping the investors serves the worse startup better by 1e-6; the total would speak against it.
-    asked = problem(
-        [[0.5, 0.500001], [0.500001, 0.9]], investor_max=[1, 1], startup_max=[1, 1], investor_min=[1, 1]
-    )
+def test_floors_that_differ_by_more_than_the_tolerance_are_told_apart() -> None:
+    # Swapping the investors serves the worse startup better by 1e-4; the total would speak against it.
+    asked = problem([[0.5, 0.5001], [0.5001, 0.9]], investor_max=[1, 1], startup_max=[1, 1], investor_min=[1, 1])
     found = best_floor_then_total(asked)
-    assert found.floor == 0.500001
+    assert found.floor == 0.5001
     assert greatest_total(asked).floor == 0.5
 
 
@@ -104,6 +102,14 @@ def test_when_time_runs_out_the_best_list_so_far_stands_with_its_bounds() -> Non
     assert breaches(asked, pairs(found)) == []
     assert found.floor <= found.floor_bound
     assert found.total <= found.bound
+
+
+def test_a_floor_that_differs_by_less_gives_no_total_away() -> None:
+    asked = problem(
+        [[0.5, 0.500001], [0.500001, 0.9]], investor_max=[1, 1], startup_max=[1, 1], investor_min=[1, 1]
+    )
+    found = best_floor_then_total(asked)
+    assert (found.status, found.floor, found.total) == ("optimal", 0.5, 1.4)
 
 
 @needs_real_data
