@@ -29,7 +29,7 @@ from matcher.planning.checks import Meeting, Ruling
 from matcher.planning.comfort import comfort
 from matcher.planning.floor import floor_of
 from matcher.planning.problem import PlanningProblem, PlanStatus
-from matcher.planning.programme import Programme, placeable_people
+from matcher.planning.programme import Programme
 from matcher.planning.repair import Repair, repair
 from matcher.planning.served import missing_to_minima, people_reached
 from matcher.planning.slots import meeting_sessions
@@ -176,7 +176,7 @@ def _figures(problem: PlanningProblem, made: Repair) -> Figures:
     bound = max(bound, value) if np.isfinite(bound) else np.inf
     burden = comfort(problem, chosen, made.timetable.slot)
     reached = people_reached(problem, chosen)
-    reachable = placeable_people(problem, np.ones(len(problem.pairs), dtype=bool))
+    reachable = people_reached(problem, np.ones(len(problem.pairs), dtype=bool))
     return Figures(
         status=PlanStatus.FEASIBLE.value,
         value=value,

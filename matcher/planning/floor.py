@@ -16,7 +16,7 @@ from matcher.conference import Aim
 from matcher.pairs import Rows
 from matcher.planning.list_maker import ListMaker
 from matcher.planning.problem import Flags, PlanningProblem
-from matcher.planning.programme import Answer, placeable_people
+from matcher.planning.programme import Answer
 from matcher.planning.served import missing_to_minima, people_reached
 
 # Halvings of the scores between a floor that is reached and one that is not.
@@ -51,10 +51,8 @@ def raise_floor(problem: PlanningProblem, answer: Answer, lists: ListMaker) -> R
     ceiling = floor_of(problem, lists.possible)
     asked = int(np.searchsorted(levels, ceiling, side="right")) - 1
     met, missed, proven = -1, len(levels), len(levels)
-    if served[0] == placeable_people(
-        problem, lists.possible
-    ):  # every list as good reaches the weakest startup too
-        missed = proven = asked + 1
+    if served[0] == people_reached(problem, lists.possible):
+        missed = proven = asked + 1  # every list as good reaches the weakest startup too
     asked = max(asked, 0)
     for _ in range(1 + _HALVINGS):
         if missed - met <= 1:

@@ -10,7 +10,7 @@ from matcher.planning.ideal import Network
 from matcher.planning.limits import placeable
 from matcher.planning.prices import Market, keeps_rules, unworthy
 from matcher.planning.problem import Flags, PlanningProblem
-from matcher.planning.programme import Answer, Programme, placeable_people
+from matcher.planning.programme import Answer, Programme
 from matcher.planning.served import people_reached
 
 # The programme is exact, and takes seconds for so many pairs; for more, prices come close in less time.
@@ -32,8 +32,8 @@ class ListMaker:
         self.possible = placeable(problem.pairs, problem.investors.free, problem.startups.free, problem.grid)
         self._problem = problem
         self._network = Network(problem, self.possible)
-        self._is_large = len(problem.pairs) > _EXACT_UP_TO
-        self._market = Market(problem, self._network, self.possible) if self._is_large else None
+        is_large = len(problem.pairs) > _EXACT_UP_TO
+        self._market = Market(problem, self._network, self.possible) if is_large else None
 
     def best(self) -> Answer:
         """Return the best match list.
@@ -67,8 +67,6 @@ class ListMaker:
         choice = self._network.choose(problem.scores, problem.pinned, worthy)
         if not keeps_rules(problem, choice) or unworthy(problem, choice, worthy).any():
             return None
-        people = Aim.PEOPLE in problem.aims
-        chosen = np.flatnonzero(choice).astype(np.int32)
-        most = people_reached(problem, chosen) if people else placeable_people(problem, self.possible)
-        rounding = len(chosen) / self._network.parts
-        return Answer(choice, most, float(problem.scores[chosen].sum()) + rounding)
+        most = people_reached(problem, choice if Aim.PEOPLE in problem.aims else self.possible)
+        rounding = np.count_nonzero(choice) / self._network.parts
+        return Answer(choice, most, float(problem.scores[choice].sum()) + rounding)

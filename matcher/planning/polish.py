@@ -162,9 +162,8 @@ class _Search:
             left, right = int(self._held[one]) - moved, int(self._held[other]) + moved
             if left > self._tables[one] or right > self._tables[other]:
                 continue
-            evened = moved * (
-                int(self._held[one]) - int(self._held[other]) - moved
-            )  # half of what the squares lose
+            # Half of what the squares of the two numbers of meetings lose.
+            evened = moved * (int(self._held[one]) - int(self._held[other]) - moved)
             worth = int(gain[chain]) + self._table_weight * evened
             if worth > 0 or (worth == 0 and chance[chain]):
                 swapped[chain] = True

@@ -15,7 +15,8 @@ from matcher.conference import Aim
 from matcher.planning.ideal import MINIMUM_WEIGHT, Network, firsts_and_towards
 from matcher.planning.limits import forum_places
 from matcher.planning.problem import Flags, PlanningProblem
-from matcher.planning.programme import Answer, placeable_people
+from matcher.planning.programme import Answer
+from matcher.planning.served import people_reached
 
 _MOST_ROUNDS = 24
 # Rounds after which there must be a list, and in which the gap must come down to this share.
@@ -92,12 +93,12 @@ class Market:
             if best is None or self._is_legal(choice):
                 best = self._better(best, self._mended(choice))
             gaps.append(self._gap(best))
-        if gaps[-1] > _CLOSE:
+        if best is not None and gaps[-1] > _CLOSE:
             best = self._better(best, self._mended(choice))
         if best is None or not np.isfinite(self._bound(best)):
             return None
         people = Aim.PEOPLE in self._problem.aims
-        most = self.most_firsts if people else placeable_people(self._problem, self._possible)
+        most = self.most_firsts if people else people_reached(self._problem, self._possible)
         return Answer(best, most, self._bound(best))
 
     def _better(self, one: Flags | None, other: Flags | None) -> Flags | None:
@@ -105,11 +106,9 @@ class Market:
 
     def _gap(self, choice: Flags | None) -> float:
         """Return by what share of its value a list may miss the best; infinite without a list or a bound."""
-        return (
-            np.inf
-            if choice is None
-            else (self._bound(choice) - self._value(choice)) / max(self._value(choice), _CLOSE)
-        )
+        if choice is None:
+            return np.inf
+        return (self._bound(choice) - self._value(choice)) / max(self._value(choice), _CLOSE)
 
     def _value(self, choice: Flags) -> float:
         return float(self._problem.scores[choice].sum())
@@ -154,7 +153,7 @@ class Market:
         for _ in range(_MENDINGS):
             second, unworthy = self._second_rows(choice), self._best_of_unworthy(choice)
             if not second.any() and not unworthy.any():
-                return choice if self._is_legal(choice) else None
+                return choice if keeps_rules(problem, choice) else None
             closed |= second
             pinned |= unworthy
             worth = np.where(closed & ~pinned, -np.inf, problem.scores)

@@ -14,6 +14,7 @@ from matcher.planning.ideal import MINIMUM_WEIGHT, firsts_and_towards
 from matcher.planning.limits import all_limits, forum_places, grouped, placeable
 from matcher.planning.linear import LinearProgramme, Rows
 from matcher.planning.problem import Flags, PlanningProblem
+from matcher.planning.served import people_reached
 
 # A choice this close to its bound, as a share of what all candidates score, is searched no further.
 _CLOSE = 1e-6
@@ -60,8 +61,7 @@ class Programme:
         upper = np.concatenate([upper, np.array(counts, dtype=np.float64)])
         self._rules = LinearProgramme(upper, m, equal.matrix(n)[0], *below.matrix(n))
         self._startup = problem.pairs.startup
-        self._has_first = np.isin(np.arange(len(problem.startups)), list(self._first_of))
-        self._placeable = placeable_people(problem, upper[:m] > 0)
+        self._placeable = people_reached(problem, upper[:m] > 0)
         self._scores = np.concatenate([problem.scores, np.zeros(len(counts))])
         self._first, self._towards = np.zeros((2, n))
         self._first[m::3], self._towards[m + 1 :: 3] = 1.0, 1.0
@@ -113,14 +113,13 @@ class Programme:
     def with_worthy(self, worthy: Flags) -> Programme:
         """Return the programme in which only some rows, (m,) bool, can be the first meeting of a startup."""
         firsts = Rows()
-        for startup, members in grouped(self._startup, len(self._has_first)):
-            if self._has_first[startup]:
-                columns = np.append(members[worthy[members]], self._first_of[startup])
-                firsts.add(columns)
-        matrix, _ = firsts.matrix(len(self._scores))
-        signs = np.where(np.arange(len(self._scores)) < self._rules.whole, -1.0, 1.0)
+        for startup, members in grouped(self._startup, int(self._startup.max(initial=-1)) + 1):
+            if startup in self._first_of:
+                firsts.add(np.append(members[worthy[members]], self._first_of[startup]), negative=1)
+        # A first meeting is no more than the worthy ones together.
+        enough, none = firsts.matrix(len(self._scores))
         raised = copy(self)
-        raised._rules = self._rules.with_rows(matrix.multiply(signs[None, :]).tocsr(), np.zeros(matrix.shape[0]))
+        raised._rules = self._rules.with_rows(-enough, none)
         return raised
 
     def _first_weight(self) -> float:
@@ -138,8 +137,3 @@ def _pinned_groups(problem: PlanningProblem) -> list[NDArray[np.intp]]:
     """Return for each pinned couple the rows that share its two people."""
     rows = np.flatnonzero(problem.must_meet)
     return [rows[group] for _, group in grouped(problem.couple[rows], problem.couples)]
-
-
-def placeable_people(problem: PlanningProblem, rows: Flags) -> int:
-    """Return how many people have a candidate among the given rows, (m,) bool: no plan reaches more."""
-    return sum(len(np.unique(own[rows])) for _, own in problem.sides)

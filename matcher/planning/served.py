@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.pairs import Rows
-from matcher.planning.problem import PlanningProblem
+from matcher.planning.problem import Flags, PlanningProblem
 
 
-def people_reached(problem: PlanningProblem, chosen: Rows) -> int:
+def people_reached(problem: PlanningProblem, chosen: Rows | Flags) -> int:
     """Return how many people of both sides have at least one of the chosen meetings."""
     return sum(len(np.unique(own[chosen])) for _, own in problem.sides)
 
