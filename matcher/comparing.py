@@ -18,16 +18,15 @@ from matcher.drafting import (
     placed_meetings,
     planning_problem,
     refuse_violations,
+    solved,
     told_as,
     versions,
 )
 from matcher.errors import PlanError
 from matcher.pairs import Rows
-from matcher.pin_clash import pin_clash
 from matcher.planning.checks import Ruling
 from matcher.planning.problem import Plan, PlanningProblem
 from matcher.planning.slots import slot_grid
-from matcher.planning.solve import solve
 from matcher.profiles import Side
 from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import Encoder
@@ -97,10 +96,9 @@ def alternative(recommendations: Recommendations, setting: Setting, seed: int = 
     recommendations = replace(recommendations, dataset=dataset)
     problem, tables = _problem(recommendations, setting)
     try:
-        plan = solve(problem, seed)
+        plan = solved(dataset, problem, seed)
     except PlanError as error:
-        why = pin_clash(dataset, problem) or error.words
-        raise PlanError(_NO_PLAN.format(setting=setting.name, why=why)) from error
+        raise PlanError(_NO_PLAN.format(setting=setting.name, why=error.words)) from error
     memberships = {side: recommendations.memberships(side) for side in Side}
     meetings = placed_meetings(recommendations, problem, plan.timetable)
     refuse_violations(Ruling(dataset, forums_of(memberships), tables), meetings)

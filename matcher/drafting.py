@@ -67,7 +67,7 @@ def draft_plan(
         recommendations = recommend(dataset, embedding, encoder, lessons, rng)
     with clock.step("plan"):
         problem, tables = planning_problem(recommendations)
-        plan = _solved(dataset, problem, seed)
+        plan = solved(dataset, problem, seed)
     with clock.step("check"):
         meetings = placed_meetings(recommendations, problem, plan.timetable)
         memberships = {side: recommendations.memberships(side) for side in Side}
@@ -140,8 +140,14 @@ def planning_problem(recommendations: Recommendations) -> tuple[PlanningProblem,
     return replace(problem, grid=slot_grid(conference, tables)), tables
 
 
-def _solved(dataset: Dataset, problem: PlanningProblem, seed: int) -> Plan:
-    """Return the plan, or say by name which rules keep pinned pairs from meeting."""
+def solved(dataset: Dataset, problem: PlanningProblem, seed: int) -> Plan:
+    """Return the plan of a conference's problem.
+
+    Raises
+    ------
+    PlanError
+        When pinned pairs cannot meet; it names the rules in the way, and a way out.
+    """
     try:
         return solve(problem, seed)
     except PlanError:

@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "carried_over": PLAIN | {"changes", "planning"},
     "repairing": PLAIN | {"carried_over", "changes", "drafting", "left_out", "planning", "recommendation"},
     "comparison": {"conference", "profiles", "words"},
-    "comparing": PLAIN | {"comparison", "drafting", "pin_clash", "planning", "recommendation"},
+    "comparing": PLAIN | {"comparison", "drafting", "planning", "recommendation"},
     "plan": {"conference", "errors", "profiles", "words", "planning.checks"},
     "planning": {"conference", "errors", "pairs", "profiles", "words", "planning"},
     "intake.released_plan": {"conference", "errors", "planning.checks", "words", "intake"},
