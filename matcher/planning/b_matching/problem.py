@@ -107,11 +107,6 @@ class MatrixProblem:
         return found
 
 
-def one_forum(startups: int, pairs: int) -> tuple[Counts, Counts]:
-    """Return ``sub_forum`` and ``sub_forum_capacity`` where all meet in one place that has room for all."""
-    return np.zeros(startups, np.int64), np.array([pairs], np.int64)
-
-
 @dataclass(frozen=True, slots=True)
 class MatchList:
     """Who meets whom, with its proof; j meetings.

@@ -128,24 +128,6 @@ def cost_of(kind: RuleKind) -> int:
     return 2 if kind in (RuleKind.INVESTOR_FORBIDDEN, RuleKind.STARTUP_FORBIDDEN) else 1
 
 
-def rules_of(problem: MatrixProblem) -> tuple[Rule, ...]:
-    """Return the rules that bind anybody: minima above 0, maxima below all, pins, forbidden pairs, capacities."""
-    n, p = problem.shape
-    found: list[Rule] = []
-    for kind, numbers, binding in (
-        (RuleKind.INVESTOR_MIN, problem.investor_min, problem.investor_min > 0),
-        (RuleKind.INVESTOR_MAX, problem.investor_max, problem.investor_max < p),
-        (RuleKind.STARTUP_MIN, problem.startup_min, problem.startup_min > 0),
-        (RuleKind.STARTUP_MAX, problem.startup_max, problem.startup_max < n),
-        (RuleKind.CAPACITY, problem.sub_forum_capacity, problem.sub_forum_capacity < n * p),
-        (RuleKind.INVESTOR_FORBIDDEN, (~problem.forbidden).sum(axis=1), problem.forbidden.any(axis=1)),
-        (RuleKind.STARTUP_FORBIDDEN, (~problem.forbidden).sum(axis=0), problem.forbidden.any(axis=0)),
-    ):
-        found.extend(Rule(kind, row, int(numbers[row])) for row in np.flatnonzero(binding).tolist())
-    found.extend(Rule(RuleKind.PINNED, row, column) for row, column in np.argwhere(problem.pinned).tolist())
-    return tuple(found)
-
-
 def only(problem: MatrixProblem, rules: Iterable[Rule]) -> MatrixProblem:
     """Return the problem with some of its rules alone: everything that they do not say is free."""
     n, p = problem.shape

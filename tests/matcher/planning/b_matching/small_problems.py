@@ -14,7 +14,8 @@ import pytest
 from hypothesis import strategies as st
 
 from matcher.planning.b_matching.checks import breaches
-from matcher.planning.b_matching.problem import MatrixProblem, one_forum
+from matcher.planning.b_matching.problem import MatrixProblem
+from matcher.planning.b_matching.rules import Rule, RuleKind
 
 Meetings = list[tuple[int, int]]
 #: Where the real problems lie, if anywhere.
@@ -28,7 +29,6 @@ def problem(scores: Sequence[Sequence[float]], **rules: Any) -> MatrixProblem:
     """Return a problem in which everything is free but the rules given."""
     matrix = np.array(scores, dtype=np.float64)
     n, p = matrix.shape
-    sub_forum, capacity = one_forum(p, n * p)
     free: dict[str, Any] = {
         "forbidden": np.zeros((n, p), bool),
         "pinned": np.zeros((n, p), bool),
@@ -36,8 +36,8 @@ def problem(scores: Sequence[Sequence[float]], **rules: Any) -> MatrixProblem:
         "investor_max": np.full(n, p, np.int64),
         "startup_min": np.zeros(p, np.int64),
         "startup_max": np.full(p, n, np.int64),
-        "sub_forum": sub_forum,
-        "sub_forum_capacity": capacity,
+        "sub_forum": np.zeros(p, np.int64),
+        "sub_forum_capacity": np.array([n * p], np.int64),
     }
     given = {name: np.asarray(value, dtype=free[name].dtype) for name, value in rules.items()}
     return MatrixProblem(scores=matrix, **{**free, **given})
@@ -90,3 +90,21 @@ def worst(asked: MatrixProblem, meetings: Meetings) -> float:
         ),
         default=math.nan,
     )
+
+
+def rules_of(problem: MatrixProblem) -> tuple[Rule, ...]:
+    """Return the rules that bind anybody: minima above 0, maxima below all, pins, forbidden pairs, capacities."""
+    n, p = problem.shape
+    found: list[Rule] = []
+    for kind, numbers, binding in (
+        (RuleKind.INVESTOR_MIN, problem.investor_min, problem.investor_min > 0),
+        (RuleKind.INVESTOR_MAX, problem.investor_max, problem.investor_max < p),
+        (RuleKind.STARTUP_MIN, problem.startup_min, problem.startup_min > 0),
+        (RuleKind.STARTUP_MAX, problem.startup_max, problem.startup_max < n),
+        (RuleKind.CAPACITY, problem.sub_forum_capacity, problem.sub_forum_capacity < n * p),
+        (RuleKind.INVESTOR_FORBIDDEN, (~problem.forbidden).sum(axis=1), problem.forbidden.any(axis=1)),
+        (RuleKind.STARTUP_FORBIDDEN, (~problem.forbidden).sum(axis=0), problem.forbidden.any(axis=0)),
+    ):
+        found.extend(Rule(kind, row, int(numbers[row])) for row in np.flatnonzero(binding).tolist())
+    found.extend(Rule(RuleKind.PINNED, row, column) for row, column in np.argwhere(problem.pinned).tolist())
+    return tuple(found)

@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 
 from matcher.planning.b_matching.contradictions import explain, possible, told
 from matcher.planning.b_matching.problem import MatrixProblem
-from matcher.planning.b_matching.rules import Change, Rule, RuleKind, changed, only, rules_of
-from tests.matcher.planning.b_matching.small_problems import legal_lists, problem, small_problems
+from matcher.planning.b_matching.rules import Change, Rule, RuleKind, changed, only
+from tests.matcher.planning.b_matching.small_problems import legal_lists, problem, rules_of, small_problems
 
 
 @settings(deadline=None)

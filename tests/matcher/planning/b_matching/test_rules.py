@@ -9,10 +9,9 @@ from matcher.planning.b_matching.rules import (
     changed,
     changes_told,
     only,
-    rules_of,
     rules_told,
 )
-from tests.matcher.planning.b_matching.small_problems import problem
+from tests.matcher.planning.b_matching.small_problems import problem, rules_of
 
 ASKED = problem(
     [[0.5, 0.4], [0.3, 0.2]],
