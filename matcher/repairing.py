@@ -23,7 +23,7 @@ from matcher.drafting import (
     versions,
 )
 from matcher.errors import PlanError
-from matcher.left_out import left_out
+from matcher.left_out import below_minimum, left_out
 from matcher.plan import Cancellation, ConferencePlan, Difference, Figures, LeftOut, Move
 from matcher.planning.checks import Meeting, Ruling
 from matcher.planning.comfort import comfort
@@ -83,7 +83,9 @@ def repair_plan(
         refuse_violations(ruling, meetings, [one for one in asked.released if asked.begun(one)])
     with clock.step("explain"):
         planned = explained_meetings(after, made.timetable.chosen.tolist(), meetings)
-        forgotten = _left_out(asked, left_out(after, carried.problem, made.timetable.chosen))
+        chosen = made.timetable.chosen
+        forgotten = _left_out(asked, left_out(after, carried.problem, chosen))
+        short = below_minimum(after, carried.problem, chosen)
         figures = _figures(carried.problem, made)
     with clock.step("map"):
         points = map_points(embedding, asked.seed)
@@ -99,6 +101,7 @@ def repair_plan(
         seconds=clock.seconds,
         versions=versions(encoder),
         seed=asked.seed,
+        below_minimum=short,
     )
     return RepairedConference(plan, difference(carried, made, [one.meeting for one in planned]))
 

@@ -25,9 +25,9 @@ _TOLD = {
         "{meetings} 场会面，总分 {total}：没有总分更高的名单。",
     ),
     "optimal with a floor": Words(
-        "{meetings} meetings. The worst-served startup has {floor}: no list serves it better. "
+        "{meetings} meetings. The worst-served startup has {floor}, and no list gives it more than {floor_bound}. "
         "Total {total}: no list that serves it as well has a greater total.",
-        "{meetings} 场会面。得分最低的创业公司得 {floor}：没有名单能使其更高。"
+        "{meetings} 场会面。得分最低的创业公司得 {floor}，任何名单都不超过 {floor_bound}。"
         "总分 {total}：在此前提下没有总分更高的名单。",
     ),
     "feasible": Words(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matcher.carried_over import RepairRequest
 from matcher.changes import Away, Blocked, Cancelled, Change, NoShow, RoomLost, SessionMoved, TableLost
-from matcher.conference import Dataset, overlaps
+from matcher.conference import Dataset, MeetingLimits, overlaps
 from matcher.drafting import draft_plan
 from matcher.errors import PlanError
 from matcher.plan import ConferencePlan
@@ -95,6 +95,17 @@ def test_no_change_keeps_everything(released: ConferencePlan) -> None:
     assert made.difference.proven
     assert meetings(made.plan) == meetings(released)
     assert list(made.plan.seconds) == ["embed", "recommend", "plan", "check", "explain", "map"]
+
+
+def test_who_falls_below_the_minimum_is_told_with_the_rule_in_the_way(released: ConferencePlan) -> None:
+    # Everybody has three meetings and wants all of them at least; Sam cancels, and nobody else is eligible.
+    eager = replace(CAST.conference.rules, limits={side: MeetingLimits(3, 8) for side in Side})
+    data = replace(CAST, conference=replace(CAST.conference, rules=eager))
+    made = repaired(released, Cancelled(Side.STARTUP, IDS[Side.STARTUP][2]), data=data)
+    short = {(one.side, one.id, one.has, one.wants) for one in made.plan.below_minimum}
+    assert short == {(Side.INVESTOR, one, 2, 3) for one in IDS[Side.INVESTOR]}
+    assert made.plan.figures.short >= 3
+    assert all(one.reason.zh for one in made.plan.below_minimum)
 
 
 def test_the_same_request_gives_the_same_plan(released: ConferencePlan) -> None:
