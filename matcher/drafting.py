@@ -37,7 +37,16 @@ from matcher.recommendation.recommender import Recommendations, recommend
 #: Told the name of a step, how much of it is done, and of how much.
 StepProgress = Callable[[str, int, int], None]
 
-_VERSIONED = ("matcher", "numpy", "scipy", "scikit-learn", "faiss-cpu", "sentence-transformers", "ortools")
+_VERSIONED = (
+    "matcher",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "faiss-cpu",
+    "sentence-transformers",
+    "ortools",
+    "python-sat",
+)
 
 
 def draft_plan(
