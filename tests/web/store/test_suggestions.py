@@ -1,0 +1,79 @@
+"""Suggestions are swapped whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matcher.profiles import Side
+from tests.web.cast import TestSite, opinion
+from web.store.opinions import packed
+from web.store.records.conferences import ConferenceRecord
+from web.store.records.participants import ParticipantRecord
+from web.store.suggestions import next_version, suggestion, suggestions_of, switch_version, write_suggestions
+
+
+def _row(site: TestSite, investor: str, startup: str, score: float) -> dict[str, Any]:
+    with site.store.reading() as db:
+        forum = db.get_one(ParticipantRecord, site.people[startup]).forums[0].sub_forum_id
+    return {
+        "investor_id": site.people[investor],
+        "startup_id": site.people[startup],
+        "sub_forum_id": forum,
+        "score": score,
+        "investor_score": score,
+        "startup_score": 1.0,
+        "told": packed({side: opinion(score) for side in Side}),
+    }
+
+
+def _names(site: TestSite, who: str, side: Side) -> list[int]:
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        found = suggestions_of(db, conference, side, site.people[who])
+        return [one.startup_id if side is Side.INVESTOR else one.investor_id for one in found]
+
+
+def test_a_new_version_does_not_hold_before_the_switch(site: TestSite) -> None:
+    before = _names(site, "ines", Side.INVESTOR)
+    write_suggestions(site.store, site.conference_id, [_row(site, "ines", "sven", 0.5)], 2)
+    assert _names(site, "ines", Side.INVESTOR) == before
+
+
+def test_after_the_switch_only_the_new_ones_are_there(site: TestSite) -> None:
+    rows = [_row(site, "ines", "sven", 0.5), _row(site, "ines", "sara", 0.7), _row(site, "ida", "sara", 0.6)]
+    write_suggestions(site.store, site.conference_id, rows, 2)
+    people = [{"id": site.people["ines"], "vector": b"1234", "map_x": 1.0, "map_y": None, "forums": []}]
+    switch_version(site.store, site.conference_id, 2, people)
+    assert _names(site, "ines", Side.INVESTOR) == [site.people["sara"], site.people["sven"]]
+    assert _names(site, "sara", Side.STARTUP) == [site.people["ines"], site.people["ida"]]
+    with site.store.reading() as db:
+        row = db.get_one(ParticipantRecord, site.people["ines"])
+        assert (row.vector, row.map_x, row.map_y, row.revision) == (b"1234", 1.0, None, 1)
+        assert next_version(db, site.conference_id) == 3
+
+
+def test_a_run_that_broke_off_leaves_its_version_unused(site: TestSite) -> None:
+    write_suggestions(site.store, site.conference_id, [_row(site, "ines", "sven", 0.5)], 2)
+    with site.store.reading() as db:
+        assert next_version(db, site.conference_id) == 3
+
+
+def test_suggested_places_in_sub_forums_change_and_named_ones_stay(site: TestSite) -> None:
+    with site.store.reading() as db:
+        ai, bio = (forum.id for forum in db.get_one(ConferenceRecord, site.conference_id).sub_forums)
+    people = [{"id": site.people["sara"], "vector": None, "map_x": None, "map_y": None, "forums": [(bio, 0.4)]}]
+    for version in (2, 3):
+        switch_version(site.store, site.conference_id, version, people)
+    with site.store.reading() as db:
+        places = db.get_one(ParticipantRecord, site.people["sara"]).forums
+        assert {(one.sub_forum_id, one.probability) for one in places} == {(ai, None), (bio, 0.4)}
+
+
+def test_a_pair_has_its_reasons(site: TestSite) -> None:
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        found = suggestion(db, conference, site.people["ines"], site.people["sara"])
+        none = suggestion(db, conference, site.people["ivo"], site.people["sara"])
+    assert found is not None
+    assert found.told
+    assert none is None

@@ -1,0 +1,31 @@
+"""Migrations make exactly the layout that the rows expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from web.store.engine import Store
+from web.store.records import Base
+from web.store.upgrade import upgrade
+
+
+def test_the_migrations_make_the_layout_that_the_rows_expect(tmp_path: Path) -> None:
+    store = Store.at(f"sqlite:///{tmp_path / 'matcher.sqlite'}")
+    upgrade(store.engine)
+    with store.engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    store.engine.dispose()
+    assert found == []
+
+
+def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
+    store = Store.at(f"sqlite:///{tmp_path / 'matcher.sqlite'}")
+    upgrade(store.engine)
+    tables = inspect(store.engine).get_table_names()
+    upgrade(store.engine)
+    assert inspect(store.engine).get_table_names() == tables
+    store.engine.dispose()

@@ -1,0 +1,48 @@
+"""What the environment says about the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matcher.errors import ConfigurationError
+from web.settings import read_settings
+
+
+def test_an_empty_environment_keeps_everything_in_one_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read_settings({})
+    assert settings.folder == tmp_path / "instance"
+    assert settings.database == f"sqlite:///{tmp_path / 'instance' / 'matcher.sqlite'}"
+    assert not settings.secure
+
+
+def test_the_secret_is_made_once_and_kept_from_other_users(tmp_path: Path) -> None:
+    environment = {"MATCHER_FOLDER": str(tmp_path)}
+    first, second = read_settings(environment).secret, read_settings(environment).secret
+    assert first == second
+    assert len(first) >= 48
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("hush\n", encoding="ascii")
+    settings = read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_SECRET_FILE": str(tmp_path / "mine")})
+    assert settings.secret == "hush"
+
+
+def test_a_missing_secret_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="does not exist"):
+        read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_SECRET_FILE": str(tmp_path / "none")})
+
+
+def test_an_odd_address_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="MATCHER_ADDRESS"):
+        read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_ADDRESS": "meet.example.org"})
+
+
+def test_cookies_travel_by_https_alone_where_the_site_is_reached_by_it(tmp_path: Path) -> None:
+    assert read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_ADDRESS": "https://meet.example.org/"}).secure

@@ -1,0 +1,125 @@
+"""Make the suggestions of a conference: embed, score every promising pair from both sides, keep the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from matcher.conference import Dataset
+from matcher.drafting import StepClock, StepProgress, told_as
+from matcher.intake.folder import checked_dataset
+from matcher.profiles import Side
+from matcher.recommendation.embedding import Embedding, embed
+from matcher.recommendation.encoder import load_encoder
+from matcher.recommendation.profile_map import map_points
+from matcher.recommendation.recommender import Recommendations, recommend
+from matcher.settings import read_settings
+from matcher.shipped import shipped
+from matcher.words import Words
+from web.errors import RefusedError
+from web.store.datasets import dataset_of
+from web.store.engine import Store
+from web.store.opinions import packed
+from web.store.people import people_of
+from web.store.records.conferences import ConferenceRecord
+from web.store.suggestions import next_version, switch_version, write_suggestions
+
+#: Most suggestions that are kept of one participant's own best; its counterparts' best come on top.
+MOST_EACH = 60
+_ONE_SIDED = Words(
+    "There are no investors or no startups yet. Import both, then ask for suggestions again.",
+    "目前还没有投资人或项目。请先导入双方，再生成推荐。",
+)
+
+
+def suggest(store: Store, conference_id: int, progress: StepProgress | None = None) -> int:
+    """Make all suggestions of a conference anew and return how many there are; the old ones hold until the end."""
+    clock = StepClock(progress)
+    with store.reading() as db:
+        conference = db.get_one(ConferenceRecord, conference_id)
+        dataset = dataset_of(db, conference)
+        ids = {side: {row.code: row.id for row in people_of(db, conference_id, side)} for side in Side}
+        forums = {forum.code: forum.id for forum in conference.sub_forums}
+        version = next_version(db, conference_id)
+    if not dataset.investors or not dataset.startups:
+        raise RefusedError(_ONE_SIDED)
+    found, embedding = recommended(dataset, clock, progress)
+    rows = kept_rows(found)
+    with clock.step("explain"):
+        write_suggestions(store, conference_id, _records(found, rows, ids, forums, progress), version)
+    with clock.step("map"):
+        switch_version(store, conference_id, version, list(_derived(found, embedding, ids, forums)))
+    return len(rows)
+
+
+def recommended(
+    dataset: Dataset,
+    clock: StepClock,
+    progress: StepProgress | None,
+    held: Collection[tuple[str, str, str]] = (),
+) -> tuple[Recommendations, Embedding]:
+    """Return the scored pairs of a dataset and its vectors; ``held`` pairs are among them where rules allow it."""
+    encoder = load_encoder(dataset.conference.encoder, cache=read_settings().cache)
+    lessons = checked_dataset(shipped("data/xian2017"))[0] if dataset.conference.is_template else None
+    with clock.step("embed"):
+        embedding = embed(dataset, encoder, told_as("embed", progress))
+    with clock.step("recommend"):
+        return recommend(dataset, embedding, encoder, lessons, np.random.default_rng(0), held), embedding
+
+
+def kept_rows(found: Recommendations) -> list[int]:
+    """Return the rows of the pairs among somebody's best, each couple in the sub-forum where it scores best."""
+    kept = {
+        row
+        for side in Side
+        for person in range(len(found.rosters[side]))
+        for row in found.best_for(side, person, MOST_EACH)
+    }
+    return sorted(kept)
+
+
+def _records(
+    found: Recommendations,
+    rows: list[int],
+    ids: Mapping[Side, Mapping[str, int]],
+    forums: Mapping[str, int],
+    progress: StepProgress | None,
+) -> Iterator[dict[str, Any]]:
+    tell = told_as("explain", progress)
+    for at, row in enumerate(rows):
+        one = found.explained(row)
+        if tell and at % 500 == 0:
+            tell(at, len(rows))
+        yield {
+            "investor_id": ids[Side.INVESTOR][one.investor_id],
+            "startup_id": ids[Side.STARTUP][one.startup_id],
+            "sub_forum_id": forums[one.sub_forum],
+            "score": one.score,
+            "investor_score": one.opinions[Side.INVESTOR].score,
+            "startup_score": one.opinions[Side.STARTUP].score,
+            "told": packed(one.opinions),
+        }
+
+
+def _derived(
+    found: Recommendations, embedding: Embedding, ids: Mapping[Side, Mapping[str, int]], forums: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
+    points = map_points(embedding, 0)
+    vectors = {Side.INVESTOR: embedding.investors, Side.STARTUP: embedding.startups}
+    for side in Side:
+        memberships = found.memberships(side)
+        for row, code in enumerate(found.rosters[side].ids):
+            x, y = (float(value) for value in points[side][row])
+            yield {
+                "id": ids[side][code],
+                "vector": vectors[side][row].astype(np.float32).tobytes() if embedding.known[side][row] else None,
+                "map_x": x if np.isfinite(x) else None,
+                "map_y": y if np.isfinite(y) else None,
+                "forums": [
+                    (forums[one.sub_forum], one.probability)
+                    for one in memberships[code]
+                    if one.probability is not None
+                ],
+            }

@@ -1,0 +1,105 @@
+"""The way to the database: a store gives sessions that read, and one transaction at a time that writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from web.errors import ChangedMeanwhileError
+
+#: One unit of work.
+Database = Session
+
+T = TypeVar("T")
+
+_BUSY_SECONDS = 20
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Store:
+    """A database by its address; safe to share between threads, and made anew in each process."""
+
+    engine: Engine
+
+    @classmethod
+    def at(cls, url: str) -> Store:
+        """Open a store by a SQLAlchemy address, such as ``sqlite:///instance/matcher.sqlite``."""
+        if url.startswith("sqlite"):
+            engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        else:
+            engine = create_engine(url, pool_pre_ping=True)
+        return cls(engine)
+
+    def reader(self) -> Database:
+        """Return a session for reading; its caller closes it."""
+        return sessionmaker(self.engine, expire_on_commit=False)()
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """Give a session for reading and close it."""
+        with self.reader() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """Give one transaction; it is committed when the block ends well, else nothing of it happened.
+
+        On SQLite it holds the only right to write from its beginning, so that what it reads stays true. On
+        PostgreSQL a service locks what it decides about (``with_for_update``).
+
+        Raises
+        ------
+        ChangedMeanwhileError
+            When somebody else changed a row since it was read, or took what a unique constraint guards.
+        """
+        db = sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)()
+        try:
+            yield db
+            db.commit()
+        except (StaleDataError, IntegrityError) as clash:
+            db.rollback()
+            raise ChangedMeanwhileError from clash
+        except BaseException:
+            db.rollback()
+            raise
+        finally:
+            db.close()
+
+    def retrying(self, work: Callable[[Database], T]) -> T:
+        """Do a piece of work in a transaction, again where the database was busy or somebody else was quicker.
+
+        The work reads all it decides about anew each time, so that a second try ends well or is refused with words.
+        """
+        for _ in range(_TRIES - 1):
+            try:
+                with self.writing() as db:
+                    return work(db)
+            except (OperationalError, ChangedMeanwhileError):
+                continue
+        with self.writing() as db:
+            return work(db)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would begin transactions by itself, too late for reading what is about to be written.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,110 @@
+"""What was done, and what is being done: the change log and the jobs of the queue."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from web.store.records.columns import Base, Moment, Name, Prose, Record
+
+
+class ChangeRecord(Base):
+    """One change of state: who, when, what, from what, to what. Rows are only ever added."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_subject", "conference_id", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
+    at: Mapped[Moment]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    """Who did it; None: matcher itself."""
+    on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))
+    """The participant that an organiser acted for."""
+    verb: Mapped[Name]
+    """What was done: a key of ``web.views.verbs``."""
+    subject: Mapped[Name]
+    """What kind of thing was changed: meeting, meeting_request, participant, …"""
+    subject_id: Mapped[int]
+    before: Mapped[Record] = mapped_column(default=dict)
+    after: Mapped[Record] = mapped_column(default=dict)
+
+
+class JobKind(StrEnum):
+    """Long work that a worker does."""
+
+    SUGGEST = "suggest"
+    PREVIEW = "preview"
+    IMPORT = "import"
+    DRAFT_MATCHES = "draft_matches"
+    DRAFT_TIMETABLE = "draft_timetable"
+    REPAIR = "repair"
+    COMPARE = "compare"
+    INVITE = "invite"
+
+
+class JobState(StrEnum):
+    """How far a job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class JobRecord(Base):
+    """One piece of long work, with what a progress bar shows."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
+    kind: Mapped[JobKind]
+    state: Mapped[JobState] = mapped_column(default=JobState.QUEUED)
+    step: Mapped[Name] = mapped_column(default="")
+    """The step it is at, as ``matcher.drafting.StepProgress`` names it."""
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[Record] = mapped_column(default=dict)
+    """What it was asked for."""
+    result: Mapped[Record] = mapped_column(default=dict)
+    error: Mapped[Record] = mapped_column(default=dict)
+    """Why it failed, in both languages."""
+    started_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]
+
+
+class UploadRecord(Base):
+    """A file that somebody sent, kept as it came."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    table: Mapped[Name]
+    """What it holds: investors, startups, portfolio or interactions."""
+    filename: Mapped[Prose]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[Moment]
+    preview: Mapped[Record] = mapped_column(default=dict, deferred=True)
+    """What an import of it would do, as it was last worked out."""
+    imported_at: Mapped[Moment | None]
+
+
+class OutgoingMailRecord(Base):
+    """A letter to be sent, or sent: nothing leaves without standing here first."""
+
+    __tablename__ = "outgoing_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), index=True)
+    to: Mapped[Name]
+    subject: Mapped[Prose]
+    body: Mapped[Prose]
+    created_at: Mapped[Moment]
+    sent_at: Mapped[Moment | None]
+    failure: Mapped[Prose] = mapped_column(default="")

@@ -1,0 +1,139 @@
+"""Suggested pairs: written whole as a new version, read per person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import undefer
+
+from matcher.profiles import Side
+from web.store.engine import Database, Store
+from web.store.records.conferences import ConferenceRecord
+from web.store.records.participants import ForumPlaceRecord, ParticipantRecord, SuggestionRecord
+
+# So many rows are written in one transaction: bookings that wait for it must not notice.
+_CHUNK = 2000
+
+
+def write_suggestions(store: Store, conference_id: int, rows: Iterable[dict[str, Any]], version: int) -> None:
+    """Write a new version of all suggestions in small transactions; it does not hold before ``switch_version``.
+
+    Parameters
+    ----------
+    rows : values of ``SuggestionRecord`` without conference and version.
+    """
+    chunk: list[dict[str, Any]] = []
+    for row in rows:
+        chunk.append({"conference_id": conference_id, "version": version, **row})
+        if len(chunk) == _CHUNK:
+            _insert(store, chunk)
+            chunk = []
+    if chunk:
+        _insert(store, chunk)
+
+
+def _insert(store: Store, chunk: list[dict[str, Any]]) -> None:
+    with store.writing() as db:
+        db.execute(insert(SuggestionRecord), chunk)
+
+
+def next_version(db: Database, conference_id: int) -> int:
+    """Return a version that no suggestion of a conference bears, not even one of a run that broke off."""
+    asked = select(SuggestionRecord.version).where(SuggestionRecord.conference_id == conference_id)
+    current = db.get_one(ConferenceRecord, conference_id).suggestion_version
+    return max([current, *db.scalars(asked.distinct())]) + 1
+
+
+def switch_version(store: Store, conference_id: int, version: int, people: Sequence[dict[str, Any]]) -> None:
+    """Let a version of the suggestions hold, with what is derived about people; then remove the others.
+
+    Parameters
+    ----------
+    people : each with ``id`` and the derived columns of ``ParticipantRecord``, and ``forums``: the suggested
+        sub-forums as (id, probability).
+    """
+    with store.writing() as db:
+        db.execute(
+            update(ConferenceRecord).where(ConferenceRecord.id == conference_id).values(suggestion_version=version)
+        )
+        derived = [{name: value for name, value in one.items() if name != "forums"} for one in people]
+        if derived:
+            # Derived columns are nobody's edit: the revision that guards edits stays.
+            db.connection().execute(
+                update(ParticipantRecord.__table__)
+                .where(ParticipantRecord.__table__.c.id == bindparam("b_id"))
+                .values({name: bindparam(f"b_{name}") for name in derived[0] if name != "id"}),
+                [{f"b_{name}": value for name, value in one.items()} for one in derived],
+            )
+        _place_in_forums(db, people)
+    while _delete_chunk(store, conference_id, version):
+        pass
+
+
+def _place_in_forums(db: Database, people: Sequence[dict[str, Any]]) -> None:
+    ids = [one["id"] for one in people]
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        db.execute(
+            delete(ForumPlaceRecord).where(
+                ForumPlaceRecord.participant_id.in_(some), ForumPlaceRecord.probability.is_not(None)
+            )
+        )
+    rows = [
+        {"participant_id": one["id"], "sub_forum_id": forum, "probability": probability}
+        for one in people
+        for forum, probability in one["forums"]
+    ]
+    if rows:
+        db.execute(insert(ForumPlaceRecord), rows)
+
+
+def _delete_chunk(store: Store, conference_id: int, version: int) -> bool:
+    with store.writing() as db:
+        old = db.scalars(
+            select(SuggestionRecord.version)
+            .where(SuggestionRecord.conference_id == conference_id, SuggestionRecord.version != version)
+            .limit(1)
+        ).first()
+        if old is None:
+            return False
+        person = db.scalars(
+            select(SuggestionRecord.investor_id)
+            .where(SuggestionRecord.conference_id == conference_id, SuggestionRecord.version == old)
+            .order_by(SuggestionRecord.investor_id)
+            .offset(_CHUNK // 20)
+            .limit(1)
+        ).first()
+        rest = delete(SuggestionRecord).where(
+            SuggestionRecord.conference_id == conference_id, SuggestionRecord.version == old
+        )
+        db.execute(rest if person is None else rest.where(SuggestionRecord.investor_id <= person))
+        return True
+
+
+def suggestions_of(
+    db: Database, conference: ConferenceRecord, side: Side, participant_id: int
+) -> list[SuggestionRecord]:
+    """Return the suggestions that hold for one participant, best first, without their reasons."""
+    own = SuggestionRecord.investor_id if side is Side.INVESTOR else SuggestionRecord.startup_id
+    asked = select(SuggestionRecord).where(
+        SuggestionRecord.conference_id == conference.id,
+        SuggestionRecord.version == conference.suggestion_version,
+        own == participant_id,
+    )
+    return list(db.scalars(asked.order_by(SuggestionRecord.score.desc(), SuggestionRecord.investor_id)))
+
+
+def suggestion(
+    db: Database, conference: ConferenceRecord, investor_id: int, startup_id: int
+) -> SuggestionRecord | None:
+    """Return the suggestion of one pair with its reasons; None where the pair is no candidate."""
+    asked = select(SuggestionRecord).where(
+        SuggestionRecord.conference_id == conference.id,
+        SuggestionRecord.version == conference.suggestion_version,
+        SuggestionRecord.investor_id == investor_id,
+        SuggestionRecord.startup_id == startup_id,
+    )
+    return db.scalars(asked.options(undefer(SuggestionRecord.told))).one_or_none()
