@@ -1,0 +1,82 @@
+"""Suggestions are made with matcher itself, and kept with their reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.profiles import Side
+from tests.web.cast import NOW, TestSite, small_conference
+from web.errors import RefusedError
+from web.services.suggesting import suggest
+from web.store.datasets import add_conference
+from web.store.opinions import unpacked
+from web.store.people import people_of
+from web.store.records.conferences import ConferenceRecord
+from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
+from web.store.suggestions import suggestion, suggestions_of
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "vectors.sqlite"))
+
+
+def test_everybody_gets_counterparts_of_shared_sub_forums_best_first(site: TestSite) -> None:
+    count = suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        found = suggestions_of(db, conference, Side.INVESTOR, site.people["ivo"])
+        startups = {row.id: row.code for row in people_of(db, conference.id, Side.STARTUP)}
+    assert conference.suggestion_version == 2
+    assert count > len(found)
+    assert {startups[one.startup_id] for one in found} <= {"sol", "suri", "sina"}
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_the_reasons_add_up_to_the_score(site: TestSite) -> None:
+    suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        found = suggestion(db, conference, site.people["ines"], site.people["sara"])
+        assert found is not None
+        opinions = unpacked(found.told)
+    for side, score in ((Side.INVESTOR, found.investor_score), (Side.STARTUP, found.startup_score)):
+        log_odds = opinions[side].base + sum(reason.log_odds for reason in opinions[side].reasons)
+        assert 1 / (1 + np.exp(-log_odds)) == pytest.approx(score, abs=1e-3)
+
+
+def test_a_profile_without_words_has_no_vector_and_no_place_on_the_map(site: TestSite) -> None:
+    suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        silent, known = (db.get_one(ParticipantRecord, site.people[name]) for name in ("sina", "sol"))
+        assert (silent.vector, silent.map_x) == (None, None)
+        assert known.vector is not None
+        vector = np.frombuffer(known.vector, dtype=np.float32)
+        assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_whoever_said_no_is_not_suggested_again(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.add(
+            RegardRecord(
+                participant_id=site.people["sol"], other_id=site.people["ivo"], answer=Answer.NO, answered_at=NOW
+            )
+        )
+    suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        assert suggestion(db, conference, site.people["ivo"], site.people["sol"]) is None
+
+
+def test_one_side_alone_gets_advice(site: TestSite) -> None:
+    dataset = small_conference("lonely")
+    with site.store.writing() as db:
+        row = add_conference(db, dataset, "lonely", NOW)
+        for person in people_of(db, row.id, Side.INVESTOR):
+            person.withdrawn_at = NOW
+        id_ = row.id
+    with pytest.raises(RefusedError, match="no investors"):
+        suggest(site.store, id_)
