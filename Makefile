@@ -2,16 +2,19 @@
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
-DEMO := out/demo
+PLAN := out/plan
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test browser benchmark plans clean
+.PHONY: help demo plan check test browser benchmark plans pages words clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY)  ## plan the sample conference and say where the report is
-	$(VENV)/bin/matcher plan data/xian2017 --out $(DEMO)
+demo: $(READY)  ## run the sample conference in the browser, with a link for one person of each kind
+	$(VENV)/bin/matcher-web demo
+
+plan: $(READY)  ## plan the sample conference and say where the report is
+	$(VENV)/bin/matcher plan data/xian2017 --out $(PLAN)
 
 check: $(READY)  ## lint, formatting and types
 	$(VENV)/bin/ruff check .
@@ -28,6 +31,17 @@ plans: $(READY)  ## measure plans beside other ways to make them: make plans DAT
 	$(VENV)/bin/python benchmarks/plans.py --data $(addprefix $(DATA)/,websummit2024 xian_bilingual shaanxi) \
 		--raleigh $(DATA)/raleigh_durham2025 --grow 500 1000 2000 5000 10000 20000 50000 \
 		--out out/plans.json --plot docs/images/growth.svg
+
+pages: $(READY)  ## measure the pages under load: make pages DATA=folder-of-data-sets
+	$(VENV)/bin/python benchmarks/pages.py $(DATA)
+
+words: $(READY)  ## gather the words of the pages, and compile their Chinese
+	@mkdir -p out
+	$(VENV)/bin/pybabel -q extract --mapping web/translations/babel.toml --no-wrap --no-location --sort-output \
+		--project matcher --output out/messages.pot web
+	$(VENV)/bin/pybabel -q update --no-fuzzy-matching --no-wrap --omit-header --input-file out/messages.pot \
+		--output-dir web/translations --locale zh_Hans_CN
+	$(VENV)/bin/pybabel -q compile --directory web/translations
 
 browser:  # The report is tested in a real browser; without the right to install one these tests say that they skip.
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } \

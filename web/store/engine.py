@@ -79,7 +79,7 @@ class Store:
     def retrying(self, work: Callable[[Database], T]) -> T:
         """Do a piece of work in a transaction, again where the database was busy or somebody else was quicker.
 
-        The work reads all it decides about anew each time, so that a second try ends well or is refused with words.
+        The work reads all it decides about anew each time: a second try ends well, or is refused with words.
         """
         for _ in range(_TRIES - 1):
             try:

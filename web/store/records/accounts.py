@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from web.store.records.conferences import ConferenceRecord
     from web.store.records.participants import ParticipantRecord
 
-sqla.FsModels.set_db_info(base_model=Base, user_table_name="accounts", role_table_name="roles")
+sqla.FsModels.set_db_info(base_model=Base, user_table_name="accounts", role_table_name="roles")  # type: ignore[no-untyped-call]
 
 
 class Role(Base, sqla.FsRoleMixin):

@@ -36,6 +36,8 @@ class ParticipantRecord(Base):
     profile: Mapped[Record]
     search_text: Mapped[Prose] = mapped_column(default="")
     """Name, text, tags and place in folded case, for finding words."""
+    shown_text: Mapped[Prose] = mapped_column(default="")
+    """The same of what the other side may see; derived whenever the row is written."""
     stage: Mapped[str] = mapped_column(default="")
     """The rounds it can mean, as numbers of ``matcher.profiles.Stage`` between commas: ``,1,2,``."""
     country: Mapped[str] = mapped_column(default="")
@@ -52,7 +54,7 @@ class ParticipantRecord(Base):
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """Its embedding, (d,) float32, as the last suggestions were made with; derived."""
     imported: Mapped[Record] = mapped_column(default=dict, deferred=True)
-    """What the last import said of it, field by field, so that the next one sees what it changed itself since then."""
+    """What the last import said of it, field by field: the next one sees what it changed itself since then."""
     map_x: Mapped[float | None]
     map_y: Mapped[float | None]
     """Its place on the map of all profiles; derived."""
@@ -134,6 +136,9 @@ class RegardRecord(Base):
     other_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), primary_key=True, index=True)
     answer: Mapped[Answer | None]
     answered_at: Mapped[Moment | None]
+    answer_before: Mapped[Answer | None]
+    """What it had said before that; taking the answer back restores it."""
+    answered_before_at: Mapped[Moment | None]
     rank: Mapped[int | None]
     """Its place on the shortlist, from 1; None: not on it."""
     note: Mapped[Prose] = mapped_column(default="")

@@ -1,0 +1,64 @@
+"""How often one may knock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.web.cast import NOW, TestSite
+from web.errors import RefusedError
+from web.services import knocking
+from web.services.knocking import Knock, LinkAsked, ask_for_link, note_wrong_secret, refuse_too_many
+from web.store.records.accounts import TryKind, User
+
+INES = Knock("ines@example.org", "192.0.2.1")
+NOBODY = Knock("nobody@example.org", "192.0.2.2")
+
+
+def ask(site: TestSite, knock: Knock, minutes: int = 0) -> LinkAsked:
+    return ask_for_link(site.store, site.settings, knock, "en", NOW + timedelta(minutes=minutes))
+
+
+def test_whoever_has_an_account_gets_a_letter_and_others_none(site: TestSite) -> None:
+    assert len(ask(site, INES).letters) == 1
+    assert ask(site, NOBODY) == LinkAsked(())
+
+
+def test_a_closed_account_gets_no_letter(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(User, site.accounts["ines"]).active = False
+    assert ask(site, INES) == LinkAsked(())
+
+
+@pytest.mark.parametrize("knock", [INES, NOBODY])
+def test_five_letters_in_a_quarter_of_an_hour_and_then_more(site: TestSite, knock: Knock) -> None:
+    for minute in range(5):
+        ask(site, knock, minute)
+    with pytest.raises(RefusedError):
+        ask(site, knock, 14)
+    ask(site, knock, 16)
+
+
+def test_what_one_asks_for_holds_up_nobody_else(site: TestSite) -> None:
+    for _ in range(5):
+        ask(site, INES)
+    assert len(ask(site, Knock("ivo@example.org", INES.place)).letters) == 1
+
+
+def test_one_network_cannot_ask_for_everybody(site: TestSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knocking, "MOST_FROM_PLACE", 3)
+    for number in range(3):
+        ask(site, Knock(f"guess{number}@example.org", "192.0.2.3"))
+    with pytest.raises(RefusedError):
+        ask(site, Knock("ivo@example.org", "192.0.2.3"))
+
+
+def test_wrong_secrets_are_counted_apart_from_letters(site: TestSite) -> None:
+    for _ in range(10):
+        refuse_too_many(site.store, TryKind.WRONG, INES, NOW)
+        note_wrong_secret(site.store, INES, NOW)
+    with pytest.raises(RefusedError):
+        refuse_too_many(site.store, TryKind.WRONG, INES, NOW)
+    assert len(ask(site, INES).letters) == 1
+    refuse_too_many(site.store, TryKind.WRONG, INES, NOW + timedelta(minutes=16))

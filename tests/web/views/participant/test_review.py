@@ -1,0 +1,129 @@
+"""Suggestions in the browser, without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.cast import TestSite, posted
+from web.store.records.participants import Answer, ParticipantRecord
+from web.store.regards import answers_of
+
+PAGE = "/spring/review/"
+
+
+def card(client: FlaskClient, address: str = PAGE) -> str | None:
+    found = re.search(r'id="who"[^>]*>([^<]+)<', client.get(address).text)
+    return found[1] if found else None
+
+
+def say(site: TestSite, client: FlaskClient, about: str, answer: str, **more: object) -> object:
+    return posted(client, f"{PAGE}answer", other=site.people[about], answer=answer, **more)
+
+
+@pytest.mark.parametrize(("who", "first"), [("ines", "Sara"), ("sara", "Ida")])
+def test_both_sides_review_the_other(site: TestSite, who: str, first: str) -> None:
+    assert card(site.client(who)) == first
+
+
+def test_an_answer_leads_to_the_next_one(site: TestSite) -> None:
+    client = site.client("ines")
+    answer = posted(client, f"{PAGE}answer", other=site.people["sara"], answer="yes", forum="")
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert card(client) == "Sina"
+    page = client.get(PAGE).text
+    assert "You said yes: Sara" in page
+    assert "5 left" in page
+
+
+def test_an_answer_given_twice_is_given_once(site: TestSite) -> None:
+    client = site.client("ines")
+    for _ in range(2):
+        say(site, client, "sara", "no")
+    assert card(client) == "Sina"
+    with site.store.reading() as db:
+        assert answers_of(db, site.people["ines"]) == {site.people["sara"]: Answer.NO}
+
+
+def test_undo_brings_it_back_and_twice_brings_back_no_more(site: TestSite) -> None:
+    client = site.client("ines")
+    say(site, client, "sara", "yes")
+    say(site, client, "sina", "no")
+    for _ in range(2):
+        answer = posted(client, f"{PAGE}undo", other=site.people["sina"], answer="no")
+        assert answer.status_code == 303
+    assert card(client) == "Sina"
+    assert "You said yes: Sara" in client.get(PAGE).text
+
+
+def test_the_page_says_what_is_not_known_and_that_answers_are_private(site: TestSite) -> None:
+    page = site.client("ines").get(PAGE).text
+    assert "not given" in page
+    assert "The other side never sees your answer." in page
+    assert "Why you see this" in page
+
+
+def test_hidden_columns_are_nowhere_on_the_page(site: TestSite) -> None:
+    with site.store.writing() as db:
+        row = db.get_one(ParticipantRecord, site.people["sara"])
+        row.hidden = "description tags"
+    page = site.client("ines").get(PAGE).text
+    assert "Sara" in page
+    for secret in ("scratches", "vision", "A passage.", "near to the thesis"):
+        assert secret not in page
+
+
+def test_one_sub_forum_stays_chosen_through_an_answer(site: TestSite) -> None:
+    client = site.client("ines")
+    bio = re.search(r"\?forum=(\d+)\"[^>]*>Biotechnology", client.get(PAGE).text)
+    assert bio is not None
+    address = f"{PAGE}?forum={bio[1]}"
+    assert card(client, address) == "Sina"
+    answer = posted(client, f"{PAGE}answer", other=site.people["sina"], answer="no", forum=bio[1])
+    assert answer.location == address
+    say(site, client, "sol", "no", forum=bio[1])
+    assert "answered everything in this sub-forum" in client.get(address).text
+
+
+def test_the_end_says_what_to_do_next(site: TestSite) -> None:
+    client = site.client("ivo")
+    for about in ("sina", "sol", "suri"):
+        say(site, client, about, "maybe")
+    page = client.get(PAGE).text
+    assert "You have answered every suggestion" in page
+    assert "/spring/people/shortlist" in page
+    assert card(client) is None
+
+
+def test_looking_ahead_shows_a_card_for_each_answer(site: TestSite) -> None:
+    client = site.client("ines")
+    page = client.get(f"{PAGE}ahead/{site.people['sara']}").text
+    assert re.findall(r'data-after="(\w+)"', page) == ["yes", "maybe", "no"]
+    assert re.findall(r'id="who"[^>]*>([^<]+)<', page) == ["Sina"] * 3
+    assert card(client) == "Sara"
+
+
+@pytest.mark.parametrize("wrong", [{}, {"answer": "perhaps"}, {"answer": "yes", "other": "sara"}])
+def test_nonsense_is_refused(site: TestSite, wrong: dict[str, str]) -> None:
+    sent = {"other": site.people["sara"], **wrong}
+    assert posted(site.client("ines"), f"{PAGE}answer", **sent).status_code == 400
+
+
+@pytest.mark.parametrize(("who", "status"), [("olga", 403), ("stan", 403), ("nadia", 404), ("eva", 404)])
+def test_nobody_else_reviews(site: TestSite, who: str, status: int) -> None:
+    client = site.client(who)
+    assert client.get(PAGE).status_code == status
+    assert posted(client, f"{PAGE}answer", other=site.people["sara"], answer="yes").status_code == status
+
+
+@pytest.mark.parametrize("whom", ["ines", "ivo"])
+def test_nobody_answers_to_its_own_side(site: TestSite, whom: str) -> None:
+    client = site.client("ines")
+    assert posted(client, f"{PAGE}answer", other=site.people[whom], answer="yes").status_code == 404
+    assert client.get(f"{PAGE}ahead/{site.people[whom]}").status_code == 404
+
+
+def test_the_page_speaks_chinese(site: TestSite) -> None:
+    assert 'lang="zh-Hans"' in site.client("ines", Accept_Language="zh-CN").get(PAGE).text

@@ -1,0 +1,118 @@
+"""Somebody at the door: asks for a letter with a link, or gives a wrong password or code once too often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from matcher.words import Words
+from web.errors import ChangedMeanwhileError, RefusedError
+from web.services.letters import in_language, post_letter
+from web.settings import Settings
+from web.sign_in.links import Purpose, SignInLink, sign_in_link, used_link_error
+from web.store.accounts import account_by_email, note_try, tries_since, use_link
+from web.store.engine import Database, Store
+from web.store.records.accounts import TryKind
+
+WITHIN = timedelta(minutes=15)
+#: How often one may try with an e-mail address. A person needs two letters, and mistypes a password a few times.
+MOST = {TryKind.LINK: 5, TryKind.WRONG: 10}
+#: How often from one network address: a whole hall may stand behind one.
+MOST_FROM_PLACE = 600
+
+_ENOUGH = {
+    TryKind.LINK: Words(
+        "Several letters were asked for in the last minutes. Look for the newest one, also among unwanted mail; "
+        "another can be sent in a quarter of an hour.",
+        "最近几分钟内已多次请求发送邮件。请查看最新的一封（包括垃圾邮件箱）；一刻钟后可再次发送。",
+    ),
+    TryKind.WRONG: Words(
+        "That was wrong too often. Wait a quarter of an hour, or let us send you a link instead.",
+        "错误次数过多。请一刻钟后再试，或让我们给您发送登录链接。",
+    ),
+}
+_SUBJECT = Words("Your link to sign in", "您的登录链接")
+_BODY = Words(
+    "Hello{name},\n\nopen this link to sign in:\n\n{link}\n\nIt works once, within 30 minutes. "
+    "If you did not ask for it, do nothing: nobody gets in without it.\n",
+    "{name}您好：\n\n请打开以下链接登录：\n\n{link}\n\n链接在 30 分钟内有效，且只能使用一次。"
+    "如果不是您本人请求的，请忽略此邮件：没有此链接，任何人都无法登录。\n",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Who stands at the door: the e-mail address they typed, the network they came from, where they want to go."""
+
+    email: str
+    place: str
+    next_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """What came of asking for a link: letters to send, and the link itself where it may stand on the page."""
+
+    letters: tuple[int, ...]
+    shown: str = ""
+
+
+def ask_for_link(store: Store, settings: Settings, knock: Knock, language: str, now: datetime) -> LinkAsked:
+    """Write a letter with a link to whoever has the e-mail address; a stranger is told the same.
+
+    Raises
+    ------
+    RefusedError
+        If letters were asked for too often, be there such an account or not.
+    """
+    with store.writing() as db:
+        _count(db, TryKind.LINK, knock, now)
+        note_try(db, TryKind.LINK, knock.email, knock.place, now)
+        account = account_by_email(db, knock.email)
+        if account is None or not account.active:
+            return LinkAsked(())
+        link = sign_in_link(settings, account, Purpose.LETTER, now, knock.next_path)
+        chosen = account.language or language
+        body = Words(
+            _BODY.en.format(name=f" {account.name}" if account.name else "", link=link),
+            _BODY.zh.format(name=account.name, link=link),
+        )
+        letter = post_letter(
+            db, None, account.email, in_language(_SUBJECT, chosen), in_language(body, chosen), now
+        )
+        return LinkAsked((letter.id,), link if settings.links_on_page else "")
+
+
+def spend_link(store: Store, link: SignInLink, now: datetime) -> None:
+    """Use a link up.
+
+    Raises
+    ------
+    LinkError
+        If somebody used it before, in this very moment even.
+    """
+    if not link.is_single_use:
+        return
+    try:
+        with store.writing() as db:
+            use_link(db, link.mark, link.account_id, now)
+    except ChangedMeanwhileError:
+        raise used_link_error() from None
+
+
+def refuse_too_many(store: Store, kind: TryKind, knock: Knock, now: datetime) -> None:
+    """Refuse whoever tried too often of late."""
+    with store.reading() as db:
+        _count(db, kind, knock, now)
+
+
+def note_wrong_secret(store: Store, knock: Knock, now: datetime) -> None:
+    """Write down that a password or a code was wrong."""
+    with store.writing() as db:
+        note_try(db, TryKind.WRONG, knock.email, knock.place, now)
+
+
+def _count(db: Database, kind: TryKind, knock: Knock, now: datetime) -> None:
+    by_email, by_place = tries_since(db, kind, knock.email, knock.place, now - WITHIN)
+    if by_email >= MOST[kind] or by_place >= MOST_FROM_PLACE:
+        raise RefusedError(_ENOUGH[kind])

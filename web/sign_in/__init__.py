@@ -1,0 +1,1 @@
+"""Signing in: the library that does it, and what is our own around it."""

@@ -1,0 +1,97 @@
+"""Accounts: finding them, their used links, and how often somebody tried the door."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, event, func, or_, select
+
+from web.store.engine import Database, Store
+from web.store.records.accounts import (
+    MembershipRecord,
+    SeatKind,
+    SignInTryRecord,
+    TryKind,
+    UsedLinkRecord,
+    User,
+    WebAuthn,
+)
+
+_KEPT = timedelta(days=1)
+
+
+def open_accounts(store: Store) -> Database:
+    """Return a session that reads, and takes the right to write when it first has something to write."""
+    db = store.reader()
+    if store.engine.dialect.name == "sqlite":
+        event.listen(db, "before_flush", _begin_writing)
+        event.listen(db, "after_transaction_end", lambda session, _transaction: session.info.pop("writing", None))
+    return db
+
+
+def _begin_writing(db: Database, _context: Any, _instances: Any) -> None:
+    """Change SQLite's transaction from one that reads to one that writes, which waits for its turn."""
+    if not db.info.get("writing"):
+        connection = db.connection()
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        db.info["writing"] = True
+
+
+def account_by_email(db: Database, email: str) -> User | None:
+    """Return the account of a tidy e-mail address."""
+    return db.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def account_by_id(db: Database, id_: int) -> User | None:
+    """Return an account."""
+    return db.get(User, id_)
+
+
+def link_is_used(db: Database, mark: str) -> bool:
+    """Return whether a link was used."""
+    return db.get(UsedLinkRecord, mark) is not None
+
+
+def use_link(db: Database, mark: str, account_id: int, now: datetime) -> None:
+    """Mark a link as used; a second use of it breaks the primary key."""
+    db.add(UsedLinkRecord(mark=mark, account_id=account_id, used_at=now))
+    db.flush()
+
+
+def note_try(db: Database, kind: TryKind, email: str, place: str, now: datetime) -> None:
+    """Write down a try, and forget those of the day before."""
+    db.execute(delete(SignInTryRecord).where(SignInTryRecord.at < now - _KEPT))
+    db.add(SignInTryRecord(kind=kind, email=email, place=place, at=now))
+
+
+def tries_since(db: Database, kind: TryKind, email: str, place: str, since: datetime) -> tuple[int, int]:
+    """Return how often somebody tried with an e-mail address, and from a network address."""
+    asked = select(
+        func.count().filter(SignInTryRecord.email == email), func.count().filter(SignInTryRecord.place == place)
+    ).where(
+        SignInTryRecord.kind == kind,
+        SignInTryRecord.at >= since,
+        or_(SignInTryRecord.email == email, SignInTryRecord.place == place),
+    )
+    by_email, by_place = db.execute(asked).one()
+    return by_email, by_place
+
+
+def seat_of(
+    db: Database, account_id: int, conference_id: int, kind: SeatKind, participant_id: int | None
+) -> MembershipRecord | None:
+    """Return a seat of an account."""
+    asked = select(MembershipRecord).where(
+        MembershipRecord.account_id == account_id,
+        MembershipRecord.conference_id == conference_id,
+        MembershipRecord.kind == kind,
+        MembershipRecord.participant_id == participant_id,
+    )
+    return db.scalars(asked).first()
+
+
+def passkeys_of(db: Database, account_id: int) -> list[WebAuthn]:
+    """Return the passkeys of an account, the oldest first."""
+    return list(db.scalars(select(WebAuthn).where(WebAuthn.user_id == account_id).order_by(WebAuthn.id)))

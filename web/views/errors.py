@@ -1,0 +1,64 @@
+"""What a person reads when something cannot be done; each kind of refusal becomes a page here, once."""
+
+from __future__ import annotations
+
+from flask import Flask, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from web.errors import NotAllowedError, NotFoundError, RefusedError
+from web.views.held_form import came_from, init_held_forms
+from web.views.said import said
+
+
+def init_errors(app: Flask) -> None:
+    """Turn refusals into pages."""
+    init_held_forms(app)
+    app.register_error_handler(RefusedError, _refused)
+    app.register_error_handler(NotFoundError, lambda _error: _page(404))
+    app.register_error_handler(NotAllowedError, lambda _error: _page(403))
+    for status in (400, 403, 404, 405, 413, 500):
+        app.register_error_handler(status, _http)
+
+
+def _refused(refusal: RefusedError) -> Response | tuple[str, int]:
+    """Go back to where the form was, and say why there; whoever asks by script gets the words alone."""
+    words = said(refusal.words)
+    if request.accept_mimetypes.best == "application/json":
+        return Response(words, status=409, mimetype="text/plain")
+    flash(words, "danger")
+    back = came_from()
+    if request.method != "GET" and back:
+        return redirect(back, code=303)
+    return render_template("error.html", title=_("This cannot be done"), advice=words), 409
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    return _page(error.code or 500)
+
+
+def _page(status: int) -> tuple[str, int]:
+    title, advice = {
+        400: (
+            _("This form cannot be used any more"),
+            _("Go back, load the page anew and send it again. What you typed is still in the form."),
+        ),
+        403: (_("This page is not for you"), _("Your seat at this conference does not include it.")),
+        404: (
+            _("There is nothing here"),
+            _("The address is mistyped, or it belongs to somebody else. Start from your conferences."),
+        ),
+        405: (_("There is nothing here"), _("Go to your conferences and start there.")),
+        413: (
+            _("This file is too large"),
+            _("Files of up to 32 MB can be sent. Remove pictures and unneeded sheets, or send it in parts."),
+        ),
+    }.get(
+        status,
+        (
+            _("Something went wrong on our side"),
+            _("Nothing was changed. Go back and try again; if it happens again, tell your organiser."),
+        ),
+    )
+    return render_template("error.html", title=title, advice=advice), status
