@@ -90,12 +90,16 @@ def conference_of(
     )
 
 
-def dataset_of(db: Database, conference: ConferenceRecord) -> Dataset:
-    """Return a conference as matcher plans it: whoever left is not in it, and a private no blocks a pair."""
+def dataset_of(db: Database, conference: ConferenceRecord, *, noes_block: bool = True) -> Dataset:
+    """Return a conference as matcher plans it: whoever left is not in it, and a private no blocks a pair.
+
+    What people see is made without ``noes_block``: whom somebody refused must not learn it from a list.
+    """
     people = {side: people_of(db, conference.id, side) for side in Side}
     codes = {row.id: row.code for rows in people.values() for row in rows}
     pairs = _pair_rules(db, conference.id, codes)
-    blocked = pairs[PairRuleKind.BLOCKED] | (_refused(db, conference.id, codes) - pairs[PairRuleKind.PINNED])
+    refused = _refused(db, conference.id, codes) if noes_block else frozenset()
+    blocked = pairs[PairRuleKind.BLOCKED] | (refused - pairs[PairRuleKind.PINNED])
     away = absences_of(db, conference.id)
     everybody = {
         side: [_with_absences(profile_of(row), away.get(row.id, ())) for row in people[side]] for side in Side

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
+from babel.core import Locale
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from matcher.profiles import (
+    Attendance,
     Investor,
     Participant,
     Side,
@@ -21,6 +24,15 @@ from web.store.engine import Database
 from web.store.records.columns import Record
 from web.store.records.conferences import SubForumRecord
 from web.store.records.participants import ForumPlaceRecord, ParticipantRecord
+from web.visibility import as_seen
+
+_LONGEST = 200
+_EXTRA = "extra."
+_ATTENDANCE = tuple(one.name for one in fields(Attendance))
+_FIELDS = {
+    Side.INVESTOR: {one.name for one in fields(Investor)},
+    Side.STARTUP: {one.name for one in fields(Startup)},
+}
 
 
 @cache
@@ -44,25 +56,18 @@ def profile_from(side: Side, values: Record) -> Participant:
     return _adapter(side).validate_python(values)
 
 
-def profile_record(profile: Participant) -> dict[str, Any]:
-    """Return a profile as plain values, as its column keeps it."""
-    # When it is away stands in the absences, which guard its time, and nowhere else.
-    kept = replace(profile, attendance=replace(profile.attendance, unavailable=()), extra=dict(profile.extra))
-    record: dict[str, Any] = _adapter(profile.side).dump_python(kept, mode="json")
-    return record
-
-
 def write_profile(row: ParticipantRecord, profile: Participant) -> None:
     """Set a participant's profile and the columns that repeat it; its places in sub-forums are not touched."""
     row.side = profile.side
     row.code = profile.id
-    row.name = profile.name
+    # The profile keeps what is longer than a list has room for.
+    row.name = profile.name[:_LONGEST]
     # When it is away stands in the absences, which guard its time, and nowhere else.
     kept = replace(profile, attendance=replace(profile.attendance, unavailable=()), extra=dict(profile.extra))
     row.profile = plain_profile(kept)
     row.stage = "".join(f",{stage.value}" for stage in sorted(profile.stages)) + "," if profile.stages else ""
     row.country = profile.country or ""
-    row.place = profile.city or profile.region
+    row.place = (profile.city or profile.region)[:_LONGEST]
     row.language = profile_language(profile).value
     parts = (profile.name, profile.text, *profile.tags, profile.city, profile.region, profile.country or "")
     row.search_text = "\n".join(parts).casefold()
@@ -73,7 +78,25 @@ def new_participant(conference_id: int, profile: Participant, email: str, now: d
     row = ParticipantRecord(conference_id=conference_id, email=email, created_at=now, revision=1)
     row.hidden, row.newcomer, row.forums = "", None, []
     write_profile(row, profile)
+    row.imported = told_values(profile, email)
     return row
+
+
+def told_values(profile: Participant, email: str) -> Record:
+    """Return what a row of a spreadsheet tells of a participant; other columns go by ``extra.heading``."""
+    plain = plain_profile(profile)
+    del plain["id"]
+    extra = {f"{_EXTRA}{heading}": text for heading, text in plain.pop("extra").items()}
+    return {**plain.pop("attendance"), **plain, **extra, "email": email}
+
+
+def profile_told(side: Side, code: str, values: Record) -> Participant:
+    """Return the profile of what a row tells; the reverse of ``told_values``."""
+    extra = {name.removeprefix(_EXTRA): text for name, text in values.items() if name.startswith(_EXTRA) and text}
+    attendance = {name: values[name] for name in _ATTENDANCE if name in values}
+    known = _FIELDS[side] - {"id", "attendance", "extra"}
+    plain = {name: value for name, value in values.items() if name in known}
+    return profile_from(side, {**plain, "id": code, "attendance": attendance, "extra": extra})
 
 
 def name_forums(row: ParticipantRecord, forums: list[SubForumRecord]) -> None:
@@ -104,3 +127,35 @@ def people_of(db: Database, conference_id: int, side: Side) -> list[ParticipantR
         ParticipantRecord.withdrawn_at.is_(None),
     )
     return list(db.scalars(asked.order_by(ParticipantRecord.code)))
+
+
+def people_by_id(db: Database, ids: Sequence[int]) -> list[ParticipantRecord]:
+    """Return some participants in the order of their ids as given."""
+    found = {row.id: row for row in db.scalars(select(ParticipantRecord).where(ParticipantRecord.id.in_(ids)))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def seen_profile(row: ParticipantRecord) -> Participant:
+    """Return what the other side may read of a participant."""
+    return as_seen(profile_of(row), row.hidden)
+
+
+def folded(text: str) -> str:
+    """Return a text as words are looked for: without letter case, wide letters as narrow ones."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+@event.listens_for(ParticipantRecord, "before_insert")
+@event.listens_for(ParticipantRecord, "before_update")
+def _tell_what_is_shown(_mapper: object, _connection: Connection, row: ParticipantRecord) -> None:
+    """Keep the text that others find somebody by true to its profile and to what it hides, whoever wrote either."""
+    seen = seen_profile(row)
+    parts = (seen.name, seen.text, *seen.tags, seen.city, seen.region, *_country_names(seen.country or ""))
+    text = folded("\n".join(part for part in parts if part))
+    if row.shown_text != text:
+        row.shown_text = text
+
+
+@cache
+def _country_names(code: str) -> tuple[str, ...]:
+    return tuple(Locale(language).territories.get(code, "") for language in ("en", "zh"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -12,6 +13,20 @@ from matcher.profiles import Side
 from web.store.engine import Database, Store
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import ForumPlaceRecord, ParticipantRecord, SuggestionRecord
+from web.store.search import shows
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who is suggested to a participant, scored from both sides."""
+
+    other_id: int
+    sub_forum_id: int
+    own_score: float
+    """P(the participant says yes)."""
+    other_score: float
+    score: float
+
 
 # So many rows are written in one transaction: bookings that wait for it must not notice.
 _CHUNK = 2000
@@ -137,3 +152,42 @@ def suggestion(
         SuggestionRecord.startup_id == startup_id,
     )
     return db.scalars(asked.options(undefer(SuggestionRecord.told))).one_or_none()
+
+
+def candidates_of(db: Database, conference: ConferenceRecord, side: Side, participant_id: int) -> list[Candidate]:
+    """Return who is suggested to one participant and still takes part, best first."""
+    row = SuggestionRecord
+    own, other, own_score, other_score = row.investor_id, row.startup_id, row.investor_score, row.startup_score
+    if side is Side.STARTUP:
+        own, other, own_score, other_score = other, own, other_score, own_score
+    asked = (
+        select(other, row.sub_forum_id, own_score, other_score, row.score)
+        .join(ParticipantRecord, ParticipantRecord.id == other)
+        .where(
+            SuggestionRecord.conference_id == conference.id,
+            SuggestionRecord.version == conference.suggestion_version,
+            own == participant_id,
+            ParticipantRecord.withdrawn_at.is_(None),
+        )
+    )
+    return [Candidate(*row) for row in db.execute(asked.order_by(SuggestionRecord.score.desc(), other))]
+
+
+def vectors_of(db: Database, ids: Collection[int]) -> dict[int, bytes]:
+    """Return the embeddings of some participants, for those who have one."""
+    asked = select(ParticipantRecord.id, ParticipantRecord.vector).where(
+        ParticipantRecord.id.in_(ids), ParticipantRecord.vector.is_not(None)
+    )
+    return {id_: vector for id_, vector in db.execute(asked) if vector is not None}
+
+
+def shown_vectors(db: Database, conference_id: int, side: Side) -> dict[int, bytes]:
+    """Return the embeddings of everybody of one side who takes part and hides nothing that they are made of."""
+    asked = select(ParticipantRecord.id, ParticipantRecord.vector).where(
+        ParticipantRecord.conference_id == conference_id,
+        ParticipantRecord.side == side,
+        ParticipantRecord.withdrawn_at.is_(None),
+        ParticipantRecord.vector.is_not(None),
+        *(shows(column) for column in ("thesis", "description", "tags")),
+    )
+    return {id_: vector for id_, vector in db.execute(asked) if vector is not None}

@@ -1,0 +1,78 @@
+"""One counterpart in full: what it shows, what both sides are expected to think, and who is similar to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.plan import Opinion
+from matcher.profiles import Participant, Side
+from web.services.reasons_shown import shown_opinion
+from web.services.reviewing import Card, card_of, ranked, rows_of
+from web.store.engine import Database
+from web.store.opinions import unpacked
+from web.store.people import people_by_id, seen_profile
+from web.store.records.conferences import ConferenceRecord
+from web.store.records.participants import ParticipantRecord, RegardRecord
+from web.store.regards import answers_of, regard
+from web.store.suggestions import candidates_of, shown_vectors, suggestion
+
+#: So many similar ones are named.
+MOST_SIMILAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Somebody of the other side as its reader may see it.
+
+    ``card`` and ``theirs`` are None where it is not among the reader's suggestions.
+    """
+
+    other: ParticipantRecord
+    profile: Participant
+    regard: RegardRecord | None
+    card: Card | None
+    theirs: Opinion | None
+    similar: list[ParticipantRecord]
+
+
+def portrait(
+    db: Database, conference: ConferenceRecord, own: ParticipantRecord, other: ParticipantRecord
+) -> Portrait:
+    """Return what a participant may see of somebody of the other side."""
+    candidates = candidates_of(db, conference, own.side, own.id)
+    card = theirs = None
+    if any(one.other_id == other.id for one in candidates):
+        ranking = ranked(db, candidates, answers_of(db, own.id), other.id)
+        card = card_of(db, conference, own, next(one for one in ranking if one.candidate.other_id == other.id))
+        theirs = _their_opinion(db, conference, own, other)
+    return Portrait(
+        other=other,
+        profile=seen_profile(other),
+        regard=regard(db, own.id, other.id),
+        card=card,
+        theirs=theirs,
+        similar=similar_to(db, other),
+    )
+
+
+def similar_to(db: Database, other: ParticipantRecord) -> list[ParticipantRecord]:
+    """Return who of its side says the most similar things; nobody for somebody who hides what it says."""
+    vectors = shown_vectors(db, other.conference_id, other.side)
+    if other.id not in vectors:
+        return []
+    ids = [other.id, *(id_ for id_ in vectors if id_ != other.id)]
+    rows = rows_of(vectors, ids)
+    nearness = rows[1:] @ rows[0]
+    best = np.argsort(-nearness, kind="stable")[:MOST_SIMILAR]
+    return people_by_id(db, [ids[at + 1] for at in best.tolist() if nearness[at] > 0])
+
+
+def _their_opinion(
+    db: Database, conference: ConferenceRecord, own: ParticipantRecord, other: ParticipantRecord
+) -> Opinion:
+    couple = (own.id, other.id) if own.side is Side.INVESTOR else (other.id, own.id)
+    found = suggestion(db, conference, *couple)
+    assert found is not None
+    return shown_opinion(unpacked(found.told)[other.side], other)

@@ -1,0 +1,212 @@
+"""Who comes next: suggestions in the order of what both sides are expected to say, moved by one's own answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.plan import Opinion, Reason
+from matcher.profiles import Participant, Side
+from matcher.recommendation.reciprocal import both_say_yes
+from matcher.recommendation.taste import MAYBE, NO, YES, Taste, learned_taste
+from matcher.words import Words
+from web.services.reasons_shown import shown_opinion
+from web.store.engine import Database
+from web.store.opinions import unpacked
+from web.store.people import seen_profile
+from web.store.records.conferences import ConferenceRecord, SubForumRecord
+from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
+from web.store.regards import answers_of, last_answered, regard
+from web.store.suggestions import Candidate, candidates_of, suggestion, vectors_of
+
+# So many are put in order by taste; whoever is suggested more people sees the rest when those are answered.
+_MOST_CONSIDERED = 300
+# What moves less than this is no reason.
+_TELLING = 0.05
+_SURE = 1e-6
+_SHARE = {Answer.YES: YES, Answer.MAYBE: MAYBE, Answer.NO: NO}
+_LIKE = {
+    Answer.YES: Words("like {name}, where you said yes", "与您选择了“愿意”的 {name} 相近"),
+    Answer.MAYBE: Words("like {name}, where you said maybe", "与您选择了“再看看”的 {name} 相近"),
+    Answer.NO: Words("like {name}, where you said no", "与您选择了“不合适”的 {name} 相近"),
+}
+_UNLIKE = {
+    Answer.YES: Words("unlike {name}, where you said yes", "与您选择了“愿意”的 {name} 差别较大"),
+    Answer.NO: Words("unlike {name}, where you said no", "与您选择了“不合适”的 {name} 差别较大"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate as it stands after one's answers."""
+
+    candidate: Candidate
+    own_score: float
+    score: float
+    """P(both say yes)."""
+    moved: float
+    """What the answers add to the log-odds of the own side."""
+    like: tuple[int, Answer] | None
+    """The answer that moved it most, and whom that was about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A counterpart with what is expected of it, as its reader may see it."""
+
+    other: ParticipantRecord
+    profile: Participant
+    sub_forum: SubForumRecord
+    own: Opinion
+    other_score: float
+    regard: RegardRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Where somebody is in its suggestions: the next one, how many are left, and the answer that can be undone."""
+
+    card: Card | None
+    left: int
+    """How many wait for an answer, the card among them, in the sub-forum asked for."""
+    suggested: int
+    """How many are suggested there in all."""
+    waiting: dict[int, int]
+    """How many wait in each sub-forum."""
+    last_other: ParticipantRecord | None
+    last_answer: Answer | None
+
+
+def review(
+    db: Database,
+    conference: ConferenceRecord,
+    own: ParticipantRecord,
+    sub_forum_id: int | None = None,
+    assumed: tuple[int, Answer] | None = None,
+) -> Review:
+    """Return the next suggestion of a participant, of one sub-forum if it is given.
+
+    Parameters
+    ----------
+    assumed : somebody and an answer, as if that had been given already; for looking ahead.
+    """
+    answers = answers_of(db, own.id) | dict([assumed] if assumed else [])
+    candidates = candidates_of(db, conference, own.side, own.id)
+    there = [one for one in candidates if sub_forum_id in (None, one.sub_forum_id)]
+    left = {one.other_id for one in there} - answers.keys()
+    ranking = ranked(db, candidates, answers) if left else []
+    first = next((one for one in ranking if one.candidate.other_id in left), None)
+    if first is None and left:  # beyond those that are put in order
+        ranking = ranked(db, [one for one in there if one.other_id in left], answers)
+        first = ranking[0]
+    last = last_answered(db, own.id)
+    last_other, last_answer = (last.other, last.answer) if last else (None, None)
+    if assumed:
+        last_other, last_answer = db.get_one(ParticipantRecord, assumed[0]), assumed[1]
+    card = card_of(db, conference, own, first) if first else None
+    waiting = Counter(one.sub_forum_id for one in candidates if one.other_id not in answers)
+    return Review(card, len(left), len(there), waiting, last_other, last_answer)
+
+
+def ranked(
+    db: Database, candidates: list[Candidate], answers: Mapping[int, Answer], wanted_id: int | None = None
+) -> list[Ranked]:
+    """Return candidates with the scores that one's answers leave them, best first.
+
+    Of very many only the best before any answer are there, those answered, and the one that is wanted.
+    """
+    open_ones = [one for one in candidates if one.other_id not in answers][:_MOST_CONSIDERED]
+    named = {one.other_id for one in open_ones}
+    considered = open_ones + [
+        one
+        for one in candidates
+        if one.other_id not in named and (one.other_id in answers or one.other_id == wanted_id)
+    ]
+    if not considered:
+        return []
+    prior = np.array([_log_odds(one.own_score) for one in considered])
+    ids, taste = _taste(db, considered, prior, answers)
+    own = 1 / (1 + np.exp(-(prior + taste.added[: len(considered)])))
+    both = both_say_yes(own, np.array([one.other_score for one in considered]))
+    order = np.argsort(-both, kind="stable")
+    telling = [taste.most_telling(at) for at in range(len(considered))]
+    return [
+        Ranked(
+            candidate=considered[at],
+            own_score=float(own[at]),
+            score=float(both[at]),
+            moved=float(taste.added[at]),
+            like=None if (row := telling[at]) is None else (ids[row], answers[ids[row]]),
+        )
+        for at in order.tolist()
+    ]
+
+
+def card_of(db: Database, conference: ConferenceRecord, own: ParticipantRecord, one: Ranked) -> Card:
+    """Return what the reader sees of a candidate."""
+    other = db.get_one(ParticipantRecord, one.candidate.other_id)
+    return Card(
+        other=other,
+        profile=seen_profile(other),
+        sub_forum=next(forum for forum in conference.sub_forums if forum.id == one.candidate.sub_forum_id),
+        own=_moved_opinion(db, conference, own, other, one),
+        other_score=one.candidate.other_score,
+        regard=regard(db, own.id, other.id),
+    )
+
+
+def _moved_opinion(
+    db: Database, conference: ConferenceRecord, own: ParticipantRecord, other: ParticipantRecord, one: Ranked
+) -> Opinion:
+    """Return what the own side is expected to think, with what its answers add as one more reason."""
+    couple = (own.id, other.id) if own.side is Side.INVESTOR else (other.id, own.id)
+    found = suggestion(db, conference, *couple)
+    assert found is not None
+    opinion = shown_opinion(unpacked(found.told)[own.side], other)
+    reasons = opinion.reasons
+    if one.like and abs(one.moved) >= _TELLING:
+        reasons += (_taste_reason(db, one.moved, *one.like),)
+    return replace(
+        opinion, score=one.own_score, reasons=tuple(sorted(reasons, key=lambda reason: -abs(reason.log_odds)))
+    )
+
+
+def _taste_reason(db: Database, moved: float, like_id: int, said: Answer) -> Reason:
+    """Return the part that the answers added, by the answer that did most."""
+    alike = said is Answer.MAYBE or (said is Answer.YES) == (moved > 0)
+    words = (_LIKE if alike else _UNLIKE)[said].format(name=db.get_one(ParticipantRecord, like_id).name)
+    return Reason("taste", moved, words)
+
+
+def _taste(
+    db: Database, considered: list[Candidate], prior: NDArray[np.float64], answers: Mapping[int, Answer]
+) -> tuple[list[int], Taste]:
+    """Return what the answers add, and whose row is whose: the candidates, then others who were answered."""
+    ids = [one.other_id for one in considered]
+    # Whoever is no candidate was expected to be less welcome than all who are.
+    elsewhere = sorted(answers.keys() - set(ids))
+    ids += elsewhere
+    said = np.array([_SHARE[answers[id_]] if id_ in answers else np.nan for id_ in ids])
+    expected = np.concatenate([prior, np.full(len(elsewhere), prior.min())])
+    return ids, learned_taste(rows_of(vectors_of(db, ids) if answers else {}, ids), expected, said)
+
+
+def rows_of(vectors: Mapping[int, bytes], ids: list[int]) -> NDArray[np.float32]:
+    """Return embeddings as rows, zero where there is none, or one of another encoder than the first."""
+    width = len(next((vectors[id_] for id_ in ids if id_ in vectors), b"")) // 4
+    rows = np.zeros((len(ids), width), dtype=np.float32)
+    for at, id_ in enumerate(ids):
+        vector = vectors.get(id_, b"")
+        if len(vector) == 4 * width:
+            rows[at] = np.frombuffer(vector, dtype=np.float32)
+    return rows
+
+
+def _log_odds(score: float) -> float:
+    inside = min(max(score, _SURE), 1 - _SURE)
+    return log(inside / (1 - inside))

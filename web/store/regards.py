@@ -1,0 +1,71 @@
+"""What participants told us of each other: answers, shortlists and notes. Only its sayer ever sees any of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from web.store.engine import Database
+from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
+
+
+def regard(db: Database, participant_id: int, other_id: int) -> RegardRecord | None:
+    """Return what one participant told us of another."""
+    return db.get(RegardRecord, (participant_id, other_id))
+
+
+def regard_to_change(db: Database, participant_id: int, other_id: int) -> RegardRecord:
+    """Return what one participant told us of another, to be changed; a new row where it said nothing yet."""
+    asked = select(RegardRecord).where(
+        RegardRecord.participant_id == participant_id, RegardRecord.other_id == other_id
+    )
+    row = db.scalars(asked.with_for_update()).one_or_none()
+    if row is None:
+        row = RegardRecord(participant_id=participant_id, other_id=other_id, note="")
+        db.add(row)
+    return row
+
+
+def answers_of(db: Database, participant_id: int) -> dict[int, Answer]:
+    """Return the answers of one participant, by whom they are about."""
+    asked = select(RegardRecord.other_id, RegardRecord.answer).where(
+        RegardRecord.participant_id == participant_id, RegardRecord.answer.is_not(None)
+    )
+    return {other: answer for other, answer in db.execute(asked) if answer is not None}
+
+
+def last_answered(db: Database, participant_id: int) -> RegardRecord | None:
+    """Return the latest answer of a participant about somebody who still takes part."""
+    asked = (
+        select(RegardRecord)
+        .join(ParticipantRecord, ParticipantRecord.id == RegardRecord.other_id)
+        .where(
+            RegardRecord.participant_id == participant_id,
+            RegardRecord.answer.is_not(None),
+            ParticipantRecord.withdrawn_at.is_(None),
+        )
+        .order_by(RegardRecord.answered_at.desc(), RegardRecord.other_id.desc())
+        .limit(1)
+    )
+    return db.scalars(asked).one_or_none()
+
+
+def shortlist_of(db: Database, participant_id: int, to_change: bool = False) -> list[RegardRecord]:
+    """Return the shortlist of a participant, the most wanted first, with those who left meanwhile."""
+    asked = (
+        select(RegardRecord)
+        .where(RegardRecord.participant_id == participant_id, RegardRecord.rank.is_not(None))
+        .order_by(RegardRecord.rank, RegardRecord.other_id)
+        .options(selectinload(RegardRecord.other))
+    )
+    return list(db.scalars(asked.with_for_update() if to_change else asked))
+
+
+def refuses(db: Database, investor_id: int, startup_id: int) -> bool:
+    """Return whether either of a couple said no to the other: a no overrides whatever else is wished."""
+    asked = select(RegardRecord.participant_id).where(
+        RegardRecord.participant_id.in_((investor_id, startup_id)),
+        RegardRecord.other_id.in_((investor_id, startup_id)),
+        RegardRecord.answer == Answer.NO,
+    )
+    return db.scalars(asked.limit(1)).first() is not None

@@ -1,0 +1,1 @@
+"""Pages of participants; one page for both sides, and the side carries the difference."""
