@@ -10,6 +10,8 @@ from pathlib import Path
 
 from matcher.errors import ConfigurationError
 
+_OWN_MACHINE = ("http://127.0.0.1:", "http://localhost:")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -30,7 +32,7 @@ class Settings:
     mail_from: str
     """Who letters come from: MATCHER_MAIL_FROM."""
     links_on_page: bool = False
-    """Show sign-in links on the page instead of mailing them; for the demonstration on one's own machine only."""
+    """Links of the demonstration let in: MATCHER_LINKS_ON_PAGE=yes, on one's own machine only."""
 
     @property
     def secure(self) -> bool:
@@ -50,6 +52,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     address = environment.get("MATCHER_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
     if not address.startswith(("http://", "https://")):
         raise ConfigurationError(f"MATCHER_ADDRESS is {address!r}. Write it as https://meet.example.org.")
+    links_on_page = environment.get("MATCHER_LINKS_ON_PAGE", "") == "yes"
+    if links_on_page and not address.startswith(_OWN_MACHINE):
+        raise ConfigurationError(f"MATCHER_LINKS_ON_PAGE is for one's own machine, not for {address}. Unset it.")
     return Settings(
         folder=folder,
         database=environment.get("MATCHER_DATABASE", "") or f"sqlite:///{folder / 'matcher.sqlite'}",
@@ -58,6 +63,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         address=address,
         mail_server=environment.get("MATCHER_MAIL", ""),
         mail_from=environment.get("MATCHER_MAIL_FROM", "matcher@localhost"),
+        links_on_page=links_on_page,
     )
 
 

@@ -49,6 +49,7 @@ def small_conference(id_: str = "spring") -> Dataset:
             session("bio-1", sub_forum="bio", room="Hall 2", tables=2),
         ),
         rules=Rules(limits={side: MeetingLimits(1, 3) for side in Side}),
+        encoder="tiny",
     )
     return Dataset(
         programme,

@@ -46,3 +46,10 @@ def test_an_odd_address_is_refused(tmp_path: Path) -> None:
 
 def test_cookies_travel_by_https_alone_where_the_site_is_reached_by_it(tmp_path: Path) -> None:
     assert read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_ADDRESS": "https://meet.example.org/"}).secure
+
+
+def test_links_that_let_in_again_are_for_ones_own_machine(tmp_path: Path) -> None:
+    environment = {"MATCHER_FOLDER": str(tmp_path), "MATCHER_LINKS_ON_PAGE": "yes"}
+    assert read_settings(environment).links_on_page
+    with pytest.raises(ConfigurationError, match="own machine"):
+        read_settings({**environment, "MATCHER_ADDRESS": "https://meet.example.org"})

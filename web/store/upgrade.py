@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
+
+from web.store.engine import Store
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -15,6 +18,19 @@ def upgrade(engine: Engine) -> None:
     """Apply every migration that a database lacks; an empty database gets the whole layout."""
     with engine.execution_options(writing=True).begin() as connection:
         command.upgrade(alembic_config(connection), "head")
+
+
+def write_migration(what: str) -> str:
+    """Write a migration that takes the layout so far to that of the rows; return the file's path."""
+    with TemporaryDirectory() as folder:
+        store = Store.at(f"sqlite:///{Path(folder) / 'layout.sqlite'}")
+        upgrade(store.engine)
+        with store.engine.execution_options(writing=True).connect() as connection:
+            written = command.revision(alembic_config(connection), message=what, autogenerate=True)
+        store.engine.dispose()
+    assert written is not None
+    assert not isinstance(written, list)
+    return written.path
 
 
 def alembic_config(connection: object) -> Config:

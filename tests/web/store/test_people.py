@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from matcher.profiles import Attendance, Investor, Stage, Startup
 from tests.web.cast import NOW, TestSite
-from web.store.people import name_forums, new_participant, participant_row, profile_of
+from web.store.people import name_forums, new_participant, participant_row, people_by_id, profile_of, seen_profile
 from web.store.records.conferences import SubForumRecord
-from web.store.records.participants import ForumPlaceRecord
+from web.store.records.participants import ForumPlaceRecord, ParticipantRecord
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 _WISHES = st.builds(
@@ -87,3 +87,20 @@ def test_nobody_is_found_in_another_conference(site: TestSite) -> None:
     with site.store.reading() as db:
         assert participant_row(db, site.other_id, site.people["ines"]) is None
         assert participant_row(db, site.conference_id, 99_999) is None
+
+
+def test_people_come_in_the_order_that_is_asked_for(site: TestSite) -> None:
+    wanted = [site.people["sol"], 999_999, site.people["ines"]]
+    with site.store.reading() as db:
+        assert [row.name for row in people_by_id(db, wanted)] == ["Sol", "Ines"]
+
+
+def test_the_text_others_find_somebody_by_follows_profile_and_hiding(site: TestSite) -> None:
+    with site.store.writing() as db:
+        row = db.get_one(ParticipantRecord, site.people["sara"])
+        assert row.shown_text == "sara\ncameras that find scratches on glass.\nvision"
+        row.hidden = "description"
+        db.flush()
+        assert row.shown_text == "sara\nvision"
+        assert seen_profile(row).text == ""
+        assert profile_of(row).text != ""

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from matcher.profiles import Side
-from tests.web.cast import TestSite, opinion
+from tests.web.cast import NOW, TestSite, opinion
 from web.store.opinions import packed
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import ParticipantRecord
-from web.store.suggestions import next_version, suggestion, suggestions_of, switch_version, write_suggestions
+from web.store.suggestions import (
+    candidates_of,
+    next_version,
+    shown_vectors,
+    suggestion,
+    suggestions_of,
+    switch_version,
+    vectors_of,
+    write_suggestions,
+)
 
 
 def _row(site: TestSite, investor: str, startup: str, score: float) -> dict[str, Any]:
@@ -77,3 +86,36 @@ def test_a_pair_has_its_reasons(site: TestSite) -> None:
     assert found is not None
     assert found.told
     assert none is None
+
+
+def test_candidates_are_told_from_the_asking_side(site: TestSite) -> None:
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        mine = candidates_of(db, conference, Side.INVESTOR, site.people["ines"])
+        theirs = candidates_of(db, conference, Side.STARTUP, site.people["sara"])
+    one = next(one for one in mine if one.other_id == site.people["sara"])
+    other = next(one for one in theirs if one.other_id == site.people["ines"])
+    assert (one.own_score, one.other_score) == (other.other_score, other.own_score)
+    assert one.score == other.score
+    assert [one.score for one in mine] == sorted((one.score for one in mine), reverse=True)
+
+
+def test_who_left_is_no_candidate(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ParticipantRecord, site.people["sara"]).withdrawn_at = NOW
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        found = candidates_of(db, conference, Side.INVESTOR, site.people["ines"])
+    assert site.people["sara"] not in {one.other_id for one in found}
+
+
+def test_vectors_are_those_that_were_made_and_shown_ones_those_of_whoever_hides_no_words(site: TestSite) -> None:
+    ids = [site.people[name] for name in ("sara", "sol", "suri", "sven")]
+    with site.store.writing() as db:
+        for id_ in ids[:3]:
+            db.get_one(ParticipantRecord, id_).vector = b"1234"
+        db.get_one(ParticipantRecord, ids[0]).hidden = "description"
+        db.get_one(ParticipantRecord, ids[1]).hidden = "raising_usd city"
+        db.get_one(ParticipantRecord, ids[2]).withdrawn_at = NOW
+    with site.store.reading() as db:
+        assert sorted(vectors_of(db, ids)) == sorted(ids[:3])
+        assert list(shown_vectors(db, site.conference_id, Side.STARTUP)) == [ids[1]]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import context
+from sqlalchemy.types import TypeDecorator
 
 from web.store.records import Base
 
@@ -10,10 +13,18 @@ from web.store.records import Base
 def run() -> None:
     """Run the migrations."""
     context.configure(
-        connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+        connection=context.config.attributes["connection"],
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=_plainly,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _plainly(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write column types in Python as what they are to the database, so that old migrations outlive our code."""
+    return f"sa.{item.impl_instance!r}" if kind == "type" and isinstance(item, TypeDecorator) else False
 
 
 run()

@@ -117,7 +117,7 @@ def test_one_match_shows_both_sides_who_could_come_instead_and_what_was_decided(
     client = site.client("olga")
     posted(client, f"{HERE}/1/decide", do=f"approve {tick(site, INES_SVEN)}")
     page = client.get(f"{HERE}/1/matches/{matches(site, 1)[INES_SVEN].id}").text
-    assert "What speaks for it to the investor" in page
+    assert "As the investor sees it" in page
     assert "Instead of Sven" in page
     assert "Swap in Sara" in page
     assert re.search(r"Approved, .*Olga", page)

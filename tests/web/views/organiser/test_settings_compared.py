@@ -18,7 +18,7 @@ def test_a_comparison_shows_the_conference_as_it_is_beside_the_wish(site: TestSi
     page = client.get(f"{HERE}/compared").text
     for words in (
         "As it is now",
-        "meetings of 60 minutes",
+        "Meetings of 60 minutes",
         "Expected mutual meetings",
         "People without a meeting",
     ):
@@ -31,7 +31,7 @@ def test_what_is_better_is_told_in_a_sentence(site: TestSite) -> None:
     client = site.client("olga")
     posted(client, f"{HERE}/compare", tables="100", minutes="5", floor="")
     page = client.get(f"{HERE}/compared").text
-    assert "meetings of 5 minutes" in page
+    assert "Meetings of 5 minutes" in page
 
 
 def test_nothing_changed_is_nothing_compared(site: TestSite) -> None:

@@ -1,0 +1,86 @@
+"""Who visits the site under load: locust's file for ``benchmarks/pages.py``, which sets the environment it reads."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+from locust import HttpUser, constant, task
+
+SLUG = os.environ.get("MATCHER_LOAD_SLUG", "")
+EVERY_PAGE = bool(os.environ.get("MATCHER_LOAD_EVERY_PAGE", ""))
+_PEOPLE: list[dict[str, Any]] = json.loads(
+    Path(os.environ["MATCHER_LOAD_PEOPLE"]).read_text(encoding="utf-8")
+    if "MATCHER_LOAD_PEOPLE" in os.environ
+    else "[]"
+)
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_NEXT = re.compile(r'action="([^"]*/review/[^"]*answer[^"]*)"')
+
+PARTICIPANT_PAGES = (
+    "review/",
+    "people/",
+    "people/?text=ai",
+    "people/shortlist",
+    "meetings/",
+    "profile/",
+    "people/{other}",
+)
+ORGANISER_PAGES = (
+    "organiser/overview/",
+    "organiser/people/",
+    "organiser/match-lists/",
+    "organiser/timetable/",
+    "organiser/set-up/",
+    "organiser/import/",
+    "organiser/log/",
+)
+_turn = itertools.count()
+
+
+class Visitor(HttpUser):
+    """One person with a browser, who thinks for a second between two pages when many are there."""
+
+    wait_time = constant(0 if EVERY_PAGE else 1)
+
+    def on_start(self) -> None:
+        """Sign in as somebody of one's own."""
+        people = _PEOPLE if EVERY_PAGE else [one for one in _PEOPLE if one["kind"] != "organiser"]
+        self.take(people[next(_turn) % len(people)])
+
+    def take(self, person: dict[str, Any]) -> None:
+        """Become somebody."""
+        self.person = person
+        self.client.cookies.clear()
+        self.client.cookies.set("matcher", person["cookie"])
+
+    def see(self, page: str) -> str:
+        """Open a page and return it."""
+        address = page.format(other=random.choice(self.person["others"]))
+        answer = self.client.get(f"/{SLUG}/{address}", name=page)
+        return str(answer.text)
+
+    @task
+    def visit(self) -> None:
+        """Every page in turn when alone; the review and the booking pages when many are there."""
+        if EVERY_PAGE:
+            self.take(random.choice([one for one in _PEOPLE if one["kind"] != "organiser"]))
+            for page in PARTICIPANT_PAGES:
+                self.see(page)
+            self.take(next(one for one in _PEOPLE if one["kind"] == "organiser"))
+            for page in ORGANISER_PAGES:
+                self.see(page)
+            return
+        page = self.see("review/")
+        if (token := _TOKEN.search(page)) and (where := _NEXT.search(page)):
+            said = random.choice(("yes", "maybe", "no"))
+            self.client.post(
+                where[1], {"csrf_token": token[1], "answer": said}, name="review/ answer", allow_redirects=False
+            )
+        self.see("people/{other}")
+        self.see("meetings/")

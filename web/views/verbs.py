@@ -1,0 +1,191 @@
+"""The change log in words: what was done, to what kind of thing, and what it said before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+
+from web.views.said import moment, said
+
+VERBS: Mapping[str, Any] = {
+    "accept request": lazy("accepted a request"),
+    "act for": lazy("began to act for somebody"),
+    "add participant": lazy("added a participant"),
+    "add session": lazy("added a session"),
+    "add sub-forum": lazy("added a sub-forum"),
+    "add to team": lazy("added somebody to the team"),
+    "agree to proposal": lazy("agreed to a proposal"),
+    "agree": lazy("agreed on a meeting"),
+    "answer proposal": lazy("answered a proposal"),
+    "answer taken back": lazy("took an answer to a suggestion back"),
+    "answered": lazy("answered a suggestion"),
+    "approve": lazy("approved a match list"),
+    "ask": lazy("asked for a meeting"),
+    "begin timetable": lazy("began a timetable"),
+    "block pair": lazy("blocked a pair"),
+    "block time": lazy("blocked time"),
+    "book meeting": lazy("booked a meeting"),
+    "bring back participant": lazy("brought a participant back"),
+    "cancel meeting": lazy("cancelled a meeting"),
+    "change conference": lazy("changed the conference"),
+    "change e-mail": lazy("changed an e-mail address"),
+    "change lengths": lazy("changed the lengths of meetings"),
+    "change profile": lazy("changed a profile"),
+    "change request": lazy("changed a request"),
+    "change rights": lazy("changed somebody's rights"),
+    "change rules": lazy("changed the rules"),
+    "change session": lazy("changed a session"),
+    "change sub-forum": lazy("changed a sub-forum"),
+    "close tables": lazy("closed tables"),
+    "close": lazy("closed the conference"),
+    "decline request": lazy("declined a request"),
+    "discard timetable": lazy("discarded a timetable"),
+    "discard": lazy("discarded a match list"),
+    "draft timetable": lazy("drafted a timetable"),
+    "draft": lazy("drafted a match list"),
+    "expire request": lazy("let a request expire"),
+    "import profile": lazy("imported a profile"),
+    "import": lazy("imported a file"),
+    "invite colleague": lazy("invited a colleague"),
+    "invite": lazy("invited a participant"),
+    "lift block": lazy("lifted a block"),
+    "make conference": lazy("made the conference"),
+    "merge participants": lazy("merged two participants"),
+    "move in draft": lazy("moved a meeting in a draft"),
+    "move meeting": lazy("moved a meeting"),
+    "move session": lazy("moved a session"),
+    "note written": lazy("wrote a private note"),
+    "open": lazy("opened the conference"),
+    "pin match": lazy("pinned a match"),
+    "pin meeting": lazy("pinned a meeting"),
+    "propose": lazy("proposed a meeting"),
+    "release timetable": lazy("released a timetable"),
+    "remove colleague": lazy("removed a colleague"),
+    "remove from team": lazy("removed somebody from the team"),
+    "remove session": lazy("removed a session"),
+    "remove sub-forum": lazy("removed a sub-forum"),
+    "removed from shortlist": lazy("took somebody off a shortlist"),
+    "renew calendar address": lazy("renewed a calendar address"),
+    "repair timetable": lazy("repaired a timetable"),
+    "roll back timetable": lazy("went back to an earlier timetable"),
+    "roll back": lazy("went back to an earlier match list"),
+    "rule on pair": lazy("pinned or blocked a pair"),
+    "send file": lazy("sent a file"),
+    "shortlist reordered": lazy("reordered a shortlist"),
+    "shortlisted": lazy("put somebody on a shortlist"),
+    "stop acting": lazy("stopped acting for somebody"),
+    "unblock time": lazy("freed blocked time"),
+    "unpin match": lazy("unpinned a match"),
+    "unpin meeting": lazy("unpinned a meeting"),
+    "unplace meeting": lazy("took a meeting's time away"),
+    "withdraw participant": lazy("took a participant out"),
+    "withdraw proposal": lazy("took a proposal back"),
+    "withdraw request": lazy("took a request back"),
+}
+SUBJECTS: Mapping[str, Any] = {
+    "absence": lazy("Blocked time"),
+    "conference": lazy("Conference"),
+    "match": lazy("Match"),
+    "match_list": lazy("Match list"),
+    "meeting": lazy("Meeting"),
+    "meeting_request": lazy("Request"),
+    "membership": lazy("Team"),
+    "participant": lazy("Participant"),
+    "proposal": lazy("Proposal"),
+    "pair": lazy("Pair"),
+    "session": lazy("Session"),
+    "sub_forum": lazy("Sub-forum"),
+    "timetable": lazy("Timetable"),
+    "upload": lazy("File"),
+}
+_FIELDS: Mapping[str, Any] = {
+    "name": lazy("Name"),
+    "email": lazy("E-mail"),
+    "thesis": lazy("What it looks for"),
+    "description": lazy("What it does"),
+    "tags": lazy("Tags"),
+    "stage": lazy("Stage"),
+    "stage_names": lazy("Stages"),
+    "raising_usd": lazy("Amount in US dollars"),
+    "ticket_min_usd": lazy("Cheque from, in US dollars"),
+    "ticket_max_usd": lazy("Cheque to, in US dollars"),
+    "countries": lazy("Countries"),
+    "country": lazy("Country"),
+    "region": lazy("Region"),
+    "city": lazy("City"),
+    "kind": lazy("Kind"),
+    "founded": lazy("Founded"),
+    "languages": lazy("Languages"),
+    "sub_forums": lazy("Sub-forums"),
+    "min_meetings": lazy("Fewest meetings"),
+    "max_meetings": lazy("Most meetings"),
+    "hidden": lazy("Hidden from others"),
+    "newcomer": lazy("First time here"),
+    "state": lazy("State"),
+    "starts_at": lazy("Start"),
+    "ends_at": lazy("End"),
+    "session_id": lazy("Session"),
+    "table": lazy("Table"),
+    "reason": lazy("Reason"),
+    "rights": lazy("Rights"),
+    "file": lazy("File"),
+    "version": lazy("Version"),
+    "matches": lazy("Matches"),
+    "door": lazy("Came by"),
+}
+#: What follows from another field that is told.
+_DERIVED = ("stages", "markets")
+
+
+def verb_words(verb: str) -> str:
+    """Return what was done; a verb without words is told as it is."""
+    return str(VERBS.get(verb, verb))
+
+
+def subject_words(subject: str) -> str:
+    """Return the name of a kind of subject."""
+    return str(SUBJECTS.get(subject, subject))
+
+
+def from_to(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return each thing that differs: its name, what it was and what it is, empty where it was nothing."""
+    names = dict.fromkeys((*before, *after))
+    return [
+        (_field(name), _value(before.get(name)), _value(after.get(name)))
+        for name in names
+        if name not in _DERIVED and before.get(name) != after.get(name)
+    ]
+
+
+def _field(name: str) -> str:
+    return str(_FIELDS.get(name, name.replace("_", " ")))
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, float):
+        return f"{value:,.2f}".removesuffix(".00")
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
+    if isinstance(value, dict):
+        return (
+            said(value)
+            if value.keys() == {"en", "zh"}
+            else ", ".join(f"{k}: {_value(v)}" for k, v in value.items())
+        )
+    return _moment(str(value))
+
+
+def _moment(text: str) -> str:
+    """Return a moment as the reader writes it; any other text as it stands."""
+    try:
+        return moment(datetime.fromisoformat(text)) if len(text) >= 19 and text[10:11] == "T" else text
+    except ValueError:
+        return text
