@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from matcher.conference import Dataset
 from matcher.drafting import StepProgress
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
 from matcher.shipped import shipped
+from matcher.words import Words
 from web.seats import Seat
 from web.services.accounts import account_for, add_seat
 from web.services.match_drafts import draft_matches
+from web.services.setup import sample_programme
 from web.services.suggesting import suggest
 from web.store.datasets import add_conference
 from web.store.engine import Database, Store
@@ -21,10 +25,12 @@ from web.store.records.accounts import SeatKind, User
 from web.store.records.conferences import ConferenceState
 
 SLUG = "xian2017"
+_NAME = Words("Xi'an Hard Technology Conference", "西安硬科技大会")
+_AHEAD = timedelta(weeks=6)
 #: Whom the three links let in as: by kind, the participant they speak for and the name of the account.
 CAST = {
-    SeatKind.INVESTOR: ("i001", "Ines Demo"),
-    SeatKind.STARTUP: ("s001", "Sara Demo"),
+    SeatKind.INVESTOR: ("i045", "Ines Demo"),
+    SeatKind.STARTUP: ("s101", "Sara Demo"),
     SeatKind.ORGANISER: ("", "Olga Demo"),
 }
 
@@ -34,8 +40,7 @@ def make_demonstration(store: Store, now: datetime, progress: StepProgress | Non
     with store.writing() as db:
         if conference_by_slug(db, SLUG) is not None:
             return
-        dataset, _ = checked_dataset(shipped(f"data/{SLUG}"))
-        conference = add_conference(db, dataset, SLUG, now)
+        conference = add_conference(db, _soon(now), SLUG, now)
         conference.state = ConferenceState.OPEN
         conference_id = conference.id
         for kind, (code, name) in CAST.items():
@@ -48,6 +53,13 @@ def make_demonstration(store: Store, now: datetime, progress: StepProgress | Non
 def demonstration_accounts(db: Database) -> dict[SeatKind, User]:
     """Return the account of each kind."""
     return {kind: account_for(db, _email(kind)) for kind in CAST}
+
+
+def _soon(now: datetime) -> Dataset:
+    """Return the sample as if it were held some weeks from now, since nobody can book in the past."""
+    dataset, _ = checked_dataset(shipped(f"data/{SLUG}"))
+    programme = sample_programme((now + _AHEAD).date(), dataset.conference.zone.key)
+    return replace(dataset, conference=replace(programme, name=_NAME, is_template=False))
 
 
 def _add_member(db: Database, conference_id: int, kind: SeatKind, code: str, name: str) -> None:

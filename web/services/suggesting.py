@@ -39,7 +39,7 @@ def suggest(store: Store, conference_id: int, progress: StepProgress | None = No
     clock = StepClock(progress)
     with store.reading() as db:
         conference = db.get_one(ConferenceRecord, conference_id)
-        dataset = dataset_of(db, conference)
+        dataset = dataset_of(db, conference, noes_block=False)
         ids = {side: {row.code: row.id for row in people_of(db, conference_id, side)} for side in Side}
         forums = {forum.code: forum.id for forum in conference.sub_forums}
         version = next_version(db, conference_id)

@@ -8,7 +8,7 @@ import pytest
 
 from matcher.errors import PlanError
 from matcher.planning.checks import Meeting
-from matcher.profiles import Interval
+from matcher.profiles import Interval, Side
 from tests.web.cast import TestSite, slot
 from tests.web.services.timetable_story import agree, seen, session_id
 from web.services.live_meetings import NEUTRAL_SCORE, LiveMeetings
@@ -26,7 +26,7 @@ def test_only_people_of_live_meetings_are_planned_with_their_own_scores(site: Te
     ids = [agree(site, "ines", "sara"), agree(site, "ivo", "sara", "bio")]
     live, meetings = read(site), seen(site)
     problem = live.problem(live.dataset, [meetings[id_] for id_ in ids])
-    assert [one.id for one in (*live.dataset.investors, *live.dataset.startups)] == ["ines", "ivo", "sara"]
+    assert [[one.id for one in live.dataset.people(side)] for side in Side] == [["ines", "ivo"], ["sara"]]
     # The second pair shares no sub-forum, so nothing is known of it.
     assert problem.scores.tolist() == [pytest.approx(live.scores[ids[0]]), NEUTRAL_SCORE]
     assert len(problem.grid) == 6

@@ -30,7 +30,7 @@ def test_an_import_is_previewed_done_and_followed_by_suggestions(site: TestSite)
     seat = site.seat("olga")
     upload = keep_upload(site.store, seat, TableKind.STARTUPS, "s.csv", b"id,name\nnova,Nova\n", NOW)
     first = site.queue.start(seat, JobKind.PREVIEW, {"upload": upload})
-    asked = {"upload": upload, "account": seat.account_id, "choices": {}}
+    asked: dict[str, object] = {"upload": upload, "account": seat.account_id, "choices": {}}
     second = site.queue.start(seat, JobKind.IMPORT, asked)
     again = site.queue.start(seat, JobKind.IMPORT, asked)
     with site.store.reading() as db:

@@ -6,7 +6,7 @@ from tests.web.cast import NOW, TestSite
 from tests.web.drafts import drafted, row_of, ticked
 from tests.web.services.test_match_lists import approved
 from tests.web.services.test_remaining import meet
-from web.services.match_changes import ListChanges, Unmatched, list_changes, unmatched
+from web.services.match_changes import ListChanges, Unmatched, count_unmatched, list_changes, unmatched
 from web.services.match_lists import judge, roll_back, swap
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import MeetingState
@@ -23,7 +23,10 @@ def changes(site: TestSite, version: int) -> ListChanges:
 
 def without(site: TestSite, version: int) -> list[Unmatched]:
     with site.store.reading() as db:
-        return unmatched(db, db.get_one(ConferenceRecord, site.conference_id), row_of(site, version))
+        conference, row = db.get_one(ConferenceRecord, site.conference_id), row_of(site, version)
+        found = unmatched(db, conference, row)
+        assert count_unmatched(db, conference, row) == len(found)
+        return found
 
 
 def test_against_nothing_every_match_is_new(site: TestSite) -> None:

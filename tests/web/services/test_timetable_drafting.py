@@ -111,9 +111,9 @@ def test_a_pinned_meeting_keeps_its_place_in_the_next_draft(site: TestSite) -> N
 
 def test_times_that_are_over_are_not_used(site: TestSite) -> None:
     id_ = agree(site, "ines", "sara")
-    found = seen(site, drafted(site, now=slot(1)))
-    assert found[id_].spot
-    assert found[id_].spot.starts_at >= slot(1)
+    spot = seen(site, drafted(site, now=slot(1)))[id_].spot
+    assert spot
+    assert spot.starts_at >= slot(1)
 
 
 def test_without_agreed_meetings_the_organiser_is_told_what_comes_first(site: TestSite) -> None:

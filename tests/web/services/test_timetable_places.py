@@ -8,7 +8,7 @@ import pytest
 
 from matcher.profiles import Interval
 from tests.web.cast import NOW, TestSite, slot
-from tests.web.services.timetable_story import agree, seen, session_id
+from tests.web.services.timetable_story import agree, agreed, seen, session_id
 from web.services.happenings import Happening, HappeningKind
 from web.services.timetable_places import Occupancy, no_table, times_of
 from web.store.bookings import close_tables
@@ -47,12 +47,12 @@ def test_a_moved_session_has_its_times_where_it_will_be(site: TestSite) -> None:
 
 
 def test_a_meeting_is_not_in_its_own_way(site: TestSite) -> None:
-    one = seen(site)[agree(site, "ines", "sara")].at(spot(site, 0))
+    one = agreed(site, "ines", "sara").at(spot(site, 0))
     assert hall(site, one).refusal(one, spot(site, 0, 1), NOW) is None
 
 
 def test_a_closed_table_is_refused(site: TestSite) -> None:
-    one = seen(site)[agree(site, "ines", "sara")]
+    one = agreed(site, "ines", "sara")
     with site.store.writing() as db:
         close_tables(db, session_id(site), [1], Interval(slot(0), slot(1)))
     found = hall(site)
@@ -64,7 +64,7 @@ def test_a_closed_table_is_refused(site: TestSite) -> None:
 
 
 def test_who_left_meets_nobody(site: TestSite) -> None:
-    one = seen(site)[agree(site, "ines", "sara")]
+    one = agreed(site, "ines", "sara")
     with site.store.writing() as db:
         db.get_one(ParticipantRecord, site.people["sara"]).withdrawn_at = NOW
     why = hall(site).refusal(one, spot(site, 0), NOW)
@@ -73,7 +73,7 @@ def test_who_left_meets_nobody(site: TestSite) -> None:
 
 
 def test_what_will_happen_counts_already(site: TestSite) -> None:
-    one = seen(site)[agree(site, "ines", "sara")]
+    one = agreed(site, "ines", "sara")
     cases = (
         (Happening(HappeningKind.NOT_COMING, person_id=site.people["ines"]), "Ines does not come any more."),
         (
@@ -89,13 +89,13 @@ def test_what_will_happen_counts_already(site: TestSite) -> None:
 
 
 def test_an_investor_keeps_the_table_it_has_in_the_session(site: TestSite) -> None:
-    first, second = seen(site)[agree(site, "ines", "sara")], agree(site, "ines", "siri")
+    first, second = agreed(site, "ines", "sara"), agree(site, "ines", "siri")
     found = hall(site, first.at(spot(site, 0, 2)))
     assert found.best_table(seen(site)[second], spot(site, 1)) == 2
 
 
 def test_a_meeting_of_another_length_is_refused(site: TestSite) -> None:
-    one = seen(site)[agree(site, "ines", "sara")]
+    one = agreed(site, "ines", "sara")
     why = hall(site).refusal(one, spot(site, 0, minutes=20), NOW)
     assert why is not None
     assert why.en.startswith("No meeting of this session starts at that time")
@@ -103,7 +103,7 @@ def test_a_meeting_of_another_length_is_refused(site: TestSite) -> None:
 
 @pytest.mark.parametrize("number", [0, 2])
 def test_taking_a_meeting_out_frees_people_and_table(site: TestSite, number: int) -> None:
-    one, other = seen(site)[agree(site, "ines", "sara")].at(spot(site, number)), agree(site, "ines", "siri")
+    one, other = agreed(site, "ines", "sara").at(spot(site, number)), agree(site, "ines", "siri")
     found = hall(site, one)
     assert found.refusal(seen(site)[other], spot(site, number), NOW) is not None
     found.take(one)

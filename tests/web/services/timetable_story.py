@@ -39,6 +39,12 @@ def agree(site: TestSite, investor: str, startup: str, forum: str = "ai") -> int
         return row.id
 
 
+def agreed(site: TestSite, investor: str, startup: str, forum: str = "ai") -> Placed:
+    """Let two people want to meet; return the meeting."""
+    id_ = agree(site, investor, startup, forum)
+    return seen(site)[id_]
+
+
 #: The small conference so much later is still to come for pages, which know the real time.
 YEARS = timedelta(days=3650)
 

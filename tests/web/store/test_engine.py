@@ -86,6 +86,19 @@ def test_work_is_tried_again_while_the_database_is_busy(store: Store) -> None:
     assert len(tries) == 3
 
 
+def test_work_is_tried_again_when_somebody_else_was_quicker(store: Store) -> None:
+    tries: list[int] = []
+
+    def work(_db: Database) -> str:
+        tries.append(1)
+        if len(tries) < 2:
+            raise ChangedMeanwhileError
+        return "done"
+
+    assert store.retrying(work) == "done"
+    assert len(tries) == 2
+
+
 def test_moments_keep_their_zone(store: Store) -> None:
     id_ = _conference(store)
     with store.reading() as db:

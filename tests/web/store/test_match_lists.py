@@ -15,6 +15,8 @@ from web.store.match_lists import (
     copy_matches,
     couples_of,
     current_list,
+    everybody,
+    ids_of_everybody,
     last_approved,
     match_counts,
     match_of_couple,
@@ -28,6 +30,7 @@ from web.store.match_lists import (
     touch,
     versions_of,
 )
+from web.store.records.participants import ParticipantRecord
 from web.store.records.plans import MatchListRecord, PairRuleKind, PairRuleRecord, Verdict
 
 INES_SIRI = ("Ines", "Siri")
@@ -140,6 +143,16 @@ def test_a_pair_has_one_rule_or_none(site: TestSite) -> None:
             set_pair_rule(db, site.conference_id, couple, None)
     with site.store.reading() as db:
         assert db.get(PairRuleRecord, couple) is None
+
+
+def test_everybody_who_takes_part_stands_by_side_and_name(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ParticipantRecord, site.people["sina"]).withdrawn_at = NOW
+    with site.store.reading() as db:
+        people = everybody(db, site.conference_id)
+        assert ids_of_everybody(db, site.conference_id) == {one.id for one in people}
+    names = [one.name for one in people]
+    assert names == ["Ida", "Ines", "Ivo", "Sara", "Siri", "Sol", "Suri", "Sven"]
 
 
 def test_accounts_are_called_by_name(site: TestSite) -> None:

@@ -1,0 +1,189 @@
+"""What a participant's pages of meetings show; so many queries, however much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from matcher.plan import Opinion
+from matcher.profiles import Side
+from web.store.engine import Database
+from web.store.opinions import unpacked
+from web.store.records.accounts import MembershipRecord, SeatKind
+from web.store.records.conferences import ConferenceRecord
+from web.store.records.meetings import (
+    AbsenceRecord,
+    MeetingRecord,
+    MeetingRequestRecord,
+    ProposalRecord,
+    ProposalState,
+    RequestState,
+)
+from web.store.records.participants import ForumPlaceRecord, ParticipantRecord, SuggestionRecord
+from web.store.records.plans import MatchRecord
+
+# So many past requests with their answers are told on one page.
+_RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A request or a proposal, with whom it is, and why the two may fit; no opinion: they are no suggestion."""
+
+    row: MeetingRequestRecord | ProposalRecord
+    other: ParticipantRecord
+    opinion: Opinion | None = None
+
+
+def other_party(row: MeetingRecord | MeetingRequestRecord | ProposalRecord, own_id: int) -> ParticipantRecord:
+    """Return the other side of a meeting, a request or a proposal."""
+    return row.startup if row.investor_id == own_id else row.investor
+
+
+def meetings_of(db: Database, participant_id: int) -> list[MeetingRecord]:
+    """Return all meetings of a participant in the order of time, cancelled ones too; those without a time last."""
+    asked = (
+        select(MeetingRecord)
+        .where(or_(MeetingRecord.investor_id == participant_id, MeetingRecord.startup_id == participant_id))
+        .options(
+            joinedload(MeetingRecord.investor),
+            joinedload(MeetingRecord.startup),
+            joinedload(MeetingRecord.session),
+            joinedload(MeetingRecord.sub_forum),
+        )
+        .order_by(MeetingRecord.starts_at.is_(None), MeetingRecord.starts_at, MeetingRecord.id)
+    )
+    return list(db.scalars(asked))
+
+
+def absence_row(db: Database, id_: int) -> AbsenceRecord | None:
+    """Return an absence."""
+    return db.get(AbsenceRecord, id_)
+
+
+def absences_of_person(db: Database, participant_id: int) -> list[AbsenceRecord]:
+    """Return when a participant cannot be met, in the order of time."""
+    asked = select(AbsenceRecord).where(AbsenceRecord.participant_id == participant_id)
+    return list(db.scalars(asked.order_by(AbsenceRecord.starts_at, AbsenceRecord.id)))
+
+
+def forums_of_person(db: Database, participant_id: int) -> list[int]:
+    """Return the ids of a participant's sub-forums."""
+    asked = select(ForumPlaceRecord.sub_forum_id).where(ForumPlaceRecord.participant_id == participant_id)
+    return list(db.scalars(asked))
+
+
+def requests_to(db: Database, conference: ConferenceRecord, own: ParticipantRecord, now: datetime) -> list[Offer]:
+    """Return the requests that wait for a participant's answer, those first that expire first."""
+    rows = _waiting(db, own, own.side.other, now)
+    told = _opinions(db, conference, own, [other_party(row, own.id).id for row in rows])
+    return [Offer(row, other_party(row, own.id), told.get(other_party(row, own.id).id)) for row in rows]
+
+
+def requests_from(db: Database, own: ParticipantRecord, now: datetime) -> list[Offer]:
+    """Return a participant's own requests that wait for an answer, those first that expire first."""
+    return [Offer(row, other_party(row, own.id)) for row in _waiting(db, own, own.side, now)]
+
+
+def answers_to(db: Database, own: ParticipantRecord, now: datetime) -> list[Offer]:
+    """Return a participant's own requests that came to no meeting, declined or expired, the latest first."""
+    asked = (
+        _requests_of(own)
+        .where(
+            MeetingRequestRecord.asked_by == own.side,
+            or_(
+                MeetingRequestRecord.state.in_([RequestState.DECLINED, RequestState.EXPIRED]),
+                and_(MeetingRequestRecord.state == RequestState.PENDING, MeetingRequestRecord.expires_at <= now),
+            ),
+        )
+        .order_by(MeetingRequestRecord.id.desc())
+        .limit(_RECENT)
+    )
+    return [Offer(row, other_party(row, own.id)) for row in db.scalars(asked)]
+
+
+def _waiting(db: Database, own: ParticipantRecord, asked_by: Side, now: datetime) -> list[MeetingRequestRecord]:
+    asked = _requests_of(own).where(
+        MeetingRequestRecord.asked_by == asked_by,
+        MeetingRequestRecord.state == RequestState.PENDING,
+        MeetingRequestRecord.expires_at > now,
+    )
+    return list(db.scalars(asked.order_by(MeetingRequestRecord.expires_at, MeetingRequestRecord.id)))
+
+
+def _requests_of(own: ParticipantRecord) -> Select[MeetingRequestRecord]:
+    column = MeetingRequestRecord.investor_id if own.side is Side.INVESTOR else MeetingRequestRecord.startup_id
+    return (
+        select(MeetingRequestRecord)
+        .where(column == own.id)
+        .options(joinedload(MeetingRequestRecord.investor), joinedload(MeetingRequestRecord.startup))
+    )
+
+
+def _opinions(
+    db: Database, conference: ConferenceRecord, own: ParticipantRecord, others: Sequence[int]
+) -> dict[int, Opinion]:
+    """Return what a participant is expected to think of some others that are suggested to it."""
+    mine, theirs = SuggestionRecord.investor_id, SuggestionRecord.startup_id
+    if own.side is Side.STARTUP:
+        mine, theirs = theirs, mine
+    asked = select(theirs, SuggestionRecord.told).where(
+        SuggestionRecord.conference_id == conference.id,
+        SuggestionRecord.version == conference.suggestion_version,
+        mine == own.id,
+        theirs.in_(others),
+    )
+    return {other: unpacked(told)[own.side] for other, told in db.execute(asked)}
+
+
+def open_proposals_to(db: Database, own: ParticipantRecord) -> list[Offer]:
+    """Return the open proposals to a participant with the reasons of their match, the best first."""
+    column = ProposalRecord.investor_id if own.side is Side.INVESTOR else ProposalRecord.startup_id
+    asked = (
+        select(ProposalRecord, MatchRecord.told)
+        .outerjoin(
+            MatchRecord,
+            and_(
+                MatchRecord.match_list_id == ProposalRecord.match_list_id,
+                MatchRecord.investor_id == ProposalRecord.investor_id,
+                MatchRecord.startup_id == ProposalRecord.startup_id,
+            ),
+        )
+        .where(column == own.id, ProposalRecord.state == ProposalState.OPEN)
+        .options(
+            joinedload(ProposalRecord.investor),
+            joinedload(ProposalRecord.startup),
+            joinedload(ProposalRecord.sub_forum),
+        )
+        .order_by(ProposalRecord.id)
+    )
+    offers = [
+        Offer(row, other_party(row, own.id), None if told is None else unpacked(told)[own.side])
+        for row, told in db.execute(asked)
+    ]
+    return sorted(offers, key=lambda one: -(one.opinion.score if one.opinion else 0.0))
+
+
+def membership_row(
+    db: Database, account_id: int | None, conference_id: int, kind: SeatKind, participant_id: int
+) -> MembershipRecord | None:
+    """Return an account's own seat as a participant."""
+    asked = select(MembershipRecord).where(
+        MembershipRecord.account_id == account_id,
+        MembershipRecord.conference_id == conference_id,
+        MembershipRecord.kind == kind,
+        MembershipRecord.participant_id == participant_id,
+    )
+    return db.scalars(asked).one_or_none()
+
+
+def membership_by_token(db: Database, token: str) -> MembershipRecord | None:
+    """Return the seat whose calendar has a private address."""
+    asked = select(MembershipRecord).where(MembershipRecord.calendar_token == token)
+    return db.scalars(
+        asked.options(joinedload(MembershipRecord.conference), joinedload(MembershipRecord.participant))
+    ).one_or_none()
