@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.changes import Blocked, Cancelled, Change, NoShow
+from matcher.changes import Blocked, Cancelled, Change, NoShow, changed
 from matcher.conference import Conference, Dataset
 from matcher.errors import Finding, PlanError
 from matcher.pairs import Roster
@@ -71,6 +71,18 @@ class RepairRequest:
             if isinstance(change, NoShow) and (change.side, change.id) in people and change.since <= meeting.start:
                 return change
         return None
+
+    def changed(self) -> Dataset:
+        """Return the dataset after the changes, which leave alone what has begun."""
+        running = [one for one in self.released if self.begun(one)]
+        over = max([one.end for one in running] + ([] if self.now is None else [self.now]), default=None)
+        met = {(one.investor_id, one.startup_id) for one in running}
+        effective = [
+            one
+            for one in self.changes
+            if not (isinstance(one, Blocked) and (one.investor_id, one.startup_id) in met)
+        ]
+        return changed(self.dataset, effective, over)
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 from matcher.comparison import AS_IT_IS, Alternative, Comparison, Setting, Share, scaled, varied
 from matcher.conference import Dataset
 from matcher.drafting import (
-    StepClock,
-    StepProgress,
+    at_open_tables,
     forums_of,
     placed_meetings,
     planning_problem,
     refuse_violations,
     solved,
-    told_as,
     versions,
 )
 from matcher.errors import PlanError
@@ -28,6 +26,7 @@ from matcher.planning.checks import Ruling
 from matcher.planning.problem import Plan, PlanningProblem
 from matcher.planning.slots import slot_grid
 from matcher.profiles import Side
+from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.recommender import Recommendations, recommend
@@ -100,7 +99,7 @@ def alternative(recommendations: Recommendations, setting: Setting, seed: int = 
     except PlanError as error:
         raise PlanError(_NO_PLAN.format(setting=setting.name, why=error.words)) from error
     memberships = {side: recommendations.memberships(side) for side in Side}
-    meetings = placed_meetings(recommendations, problem, plan.timetable)
+    meetings = at_open_tables(dataset.conference, placed_meetings(recommendations, problem, plan.timetable))
     refuse_violations(Ruling(dataset, forums_of(memberships), tables), meetings)
     return _counted(setting, problem, plan, sum(tables.values()), perf_counter() - start)
 

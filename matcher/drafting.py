@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
-from functools import partial
 from importlib.metadata import version
-from time import perf_counter
+from itertools import count, islice
 
 import numpy as np
 
-from matcher.conference import Dataset
+from matcher.conference import Conference, Dataset
 from matcher.errors import Finding, PlanError, UnknownParticipantError
 from matcher.left_out import below_minimum, left_out
 from matcher.pin_clash import pin_clash
@@ -28,14 +26,12 @@ from matcher.planning.slots import (
     tables_by_session,
 )
 from matcher.planning.solve import solve
-from matcher.profiles import Participant, Side
+from matcher.profiles import Interval, Participant, Side
+from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import embed
-from matcher.recommendation.encoder import Encoder, Progress
+from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, recommend
-
-#: Told the name of a step, how much of it is done, and of how much.
-StepProgress = Callable[[str, int, int], None]
 
 _VERSIONED = (
     "matcher",
@@ -208,6 +204,25 @@ def placed_meetings(
     return meetings
 
 
+def at_open_tables(conference: Conference, meetings: Sequence[Meeting]) -> list[Meeting]:
+    """Return planned meetings at open tables: a plan knows only how many are open, and numbers those from 1."""
+    sessions = meeting_sessions(conference)
+    seated = []
+    for meeting in meetings:
+        hours = Interval(meeting.start, meeting.end)
+        home = next(
+            session
+            for session in sessions
+            if (session.sub_forum, session.room) == (meeting.sub_forum, meeting.room)
+            and session.start <= meeting.start
+            and meeting.end <= session.end
+        )
+        is_open = (n for n in count(1) if not any(closure.shuts(n, hours) for closure in home.closed))
+        number = next(islice(is_open, meeting.table - 1, None)) if home.closed else meeting.table
+        seated.append(replace(meeting, table=number))
+    return seated
+
+
 def explained_meetings(
     recommendations: Recommendations, rows: Sequence[int], meetings: Sequence[Meeting]
 ) -> tuple[PlannedMeeting, ...]:
@@ -270,26 +285,3 @@ def _figures(plan: Plan, candidates: int) -> Figures:
         room_changes=plan.comfort.room_changes,
         tables_used=plan.comfort.tables,
     )
-
-
-def told_as(step: str, progress: StepProgress | None) -> Progress | None:
-    """Return how one step tells of its own progress."""
-    return None if progress is None else partial(progress, step)
-
-
-@dataclass(slots=True)
-class StepClock:
-    """Seconds of each step, in order; tells of each when it begins and when it is done."""
-
-    progress: StepProgress | None
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Take the time of what happens inside."""
-        tell = self.progress or (lambda _name, _done, _total: None)
-        tell(name, 0, 1)
-        start = perf_counter()
-        yield
-        self.seconds[name] = round(perf_counter() - start, 3)
-        tell(name, 1, 1)

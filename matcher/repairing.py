@@ -8,18 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.carried_over import CarriedOver, RepairRequest
-from matcher.changes import Blocked, Cancelled, changed
+from matcher.changes import Cancelled
 from matcher.conference import Dataset
 from matcher.drafting import (
-    StepClock,
-    StepProgress,
     explained_meetings,
     forums_of,
     placed_meetings,
     planning_problem,
     problem_with,
     refuse_violations,
-    told_as,
     versions,
 )
 from matcher.errors import PlanError
@@ -34,6 +31,7 @@ from matcher.planning.repair import Repair, repair
 from matcher.planning.served import missing_to_minima, people_reached
 from matcher.planning.slots import meeting_sessions
 from matcher.profiles import Side
+from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.profile_map import map_points
@@ -70,7 +68,7 @@ def repair_plan(
         rng = np.random.default_rng(asked.seed)
         # Scored as things were: one who cancels changes nobody's scores.
         found = recommend(asked.dataset, embedding, encoder, lessons, rng, held)
-    after = replace(found, dataset=_changed(asked))
+    after = replace(found, dataset=asked.changed())
     with clock.step("plan"):
         tables = _tables(asked, after)
         carried = CarriedOver(asked, after.dataset, problem_with(after, tables), tables)
@@ -123,17 +121,6 @@ def difference(carried: CarriedOver, made: Repair, after: Sequence[Meeting]) -> 
         else:
             moved.append(Move(meeting, here))
     return Difference(tuple(kept), tuple(moved), tuple(cancelled), tuple(now.values()), made.proven)
-
-
-def _changed(asked: RepairRequest) -> Dataset:
-    """Return the dataset after the changes, which leave alone what has begun."""
-    running = [one for one in asked.released if asked.begun(one)]
-    over = max([one.end for one in running] + ([] if asked.now is None else [asked.now]), default=None)
-    met = {(one.investor_id, one.startup_id) for one in running}
-    effective = [
-        one for one in asked.changes if not (isinstance(one, Blocked) and (one.investor_id, one.startup_id) in met)
-    ]
-    return changed(asked.dataset, effective, over)
 
 
 def _tables(asked: RepairRequest, after: Recommendations) -> dict[str, int]:

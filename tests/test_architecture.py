@@ -17,7 +17,7 @@ WEB = sorted(
 )
 MODULES = MATCHER + WEB
 
-PLAIN = {"words", "errors", "profiles", "conference", "pairs", "plan"}
+PLAIN = {"words", "errors", "profiles", "progress", "conference", "pairs", "plan"}
 # The first rule whose name is a prefix of the module's holds; the most particular stand first.
 MAY_IMPORT: dict[str, set[str]] = {
     "planning.checks": {"conference", "profiles"},
@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planning.b_matching": {"errors", "words", "planning.conflicts", "planning.linear", "planning.b_matching"},
     "words": set(),
     "pairs": set(),
+    "progress": set(),
     "errors": {"words"},
     "profiles": {"words"},
     "conference": {"profiles", "words"},
@@ -71,15 +72,17 @@ WEB_MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "settings": set(),
     "seats": {"errors", "store.records"},
-    "store": {"errors", "seats", "store"},
+    "visibility": set(),
+    "store": {"errors", "seats", "store", "visibility"},
     "sign_in": {"errors", "seats", "settings", "services", "store", "sign_in", "views"},
     "services": {"errors", "seats", "settings", "store", "services", "sign_in.links"},
     "jobs": {"errors", "seats", "settings", "store", "services"},
-    "forms": {"errors", "seats", "services", "store", "forms", "views.said", "views.language"},
-    "views": {"errors", "seats", "settings", "store", "services", "jobs", "forms", "sign_in", "views"},
+    "forms": {"errors", "seats", "services", "store", "forms", "views.said", "views.language", "visibility"},
+    "views": {"errors", "seats", "settings", "store", "services", "jobs", "forms", "sign_in", "views", "visibility"},
     "application": {"jobs", "settings", "sign_in", "store", "views"},
     "serving": {"application", "settings"},
-    "program": {"application", "jobs", "serving", "services", "settings", "sign_in", "store"},
+    "demonstration": {"services.demonstration", "settings", "sign_in.links", "store"},
+    "program": {"application", "demonstration", "jobs", "serving", "services", "settings", "sign_in", "store"},
 }
 WEB_ONLY_HOUSE: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("store/", "sign_in/"),
@@ -89,7 +92,7 @@ WEB_ONLY_HOUSE: dict[str, tuple[str, ...]] = {
     "huey": ("jobs.py",),
     "gunicorn": ("serving.py",),
     "smtplib": ("services/letters.py",),
-    "os.environ": ("settings.py",),
+    "os.environ": ("settings.py", "demonstration.py"),
 }
 ONLY_HOUSE: dict[str, set[str]] = {
     "faiss": {"recommendation/index.py"},
@@ -211,7 +214,7 @@ HEAVY = "torch", "transformers", "sentence_transformers", "faiss", "sklearn", "s
         ("import matcher.cli.program", HEAVY),
         ("import matcher.intake.folder", tuple(thing for thing in HEAVY if thing != "numpy")),
         ("import matcher.recommendation.recommender", ("torch", "transformers", "sentence_transformers", "faiss")),
-        ("import web.application", tuple(thing for thing in HEAVY if thing != "numpy")),
+        ("from web.views import blueprints; import web.application; blueprints()", tuple(thing for thing in HEAVY if thing != "numpy")),
         ("import matcher.reporting.folder", ("torch", "sklearn", "ortools", "jinja2", "xlsxwriter", "icalendar")),
     ],
 )

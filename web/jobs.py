@@ -15,6 +15,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.api import TaskWrapper
 
 from matcher.errors import MatcherError, PlanError
+from matcher.progress import StepProgress
 from matcher.words import Words
 from web.errors import RefusedError
 from web.seats import Seat
@@ -32,9 +33,6 @@ _BROKEN = Words(
 _TELL_SECONDS = 0.3
 # A mail server that is down for a quarter of an hour loses no letter.
 _POST_TRIES, _POST_SECONDS = 10, 90
-
-#: Told the name of a step, how much of it is done, and of how much.
-StepProgress = Callable[[str, int, int], None]
 
 #: What does a job: called with the store, the job's conference, what was asked and a progress; returns its result.
 Work = Callable[[Store, int, Mapping[str, Any], StepProgress], dict[str, Any]]

@@ -23,8 +23,9 @@ from matcher.profiles import (
     profile_language,
     profile_text,
 )
+from matcher.progress import Progress
 from matcher.recommendation.centring import Centring, fit_centring
-from matcher.recommendation.encoder import Encoder, Progress
+from matcher.recommendation.encoder import Encoder
 from matcher.words import Language, language_of
 
 Vectors = NDArray[np.float32]

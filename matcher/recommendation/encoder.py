@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-Progress = Callable[[int, int], None]
-
 _BATCH = 32
 # After so many texts the vectors are kept and progress is told: about a third of a second for short texts.
 _CHUNK = 64

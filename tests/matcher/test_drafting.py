@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from matcher.conference import Conference, Dataset, Interaction, Rules
-from matcher.drafting import draft_plan, participant, planning_problem, recommend_for
+from matcher.conference import Closure, Conference, Dataset, Interaction, Rules
+from matcher.drafting import at_open_tables, draft_plan, participant, planning_problem, recommend_for
 from matcher.errors import Finding, PlanError, Severity, UnknownParticipantError
 from matcher.plan import ConferencePlan
 from matcher.planning.checks import Ruling, violations
 from matcher.profiles import Side, Stage
 from tests.factories import at as moment
-from tests.factories import between, conference, dataset, investor, session, startup, words
+from tests.factories import between, conference, dataset, investor, meeting, session, startup, words
 from tests.matcher.recommendation.rooms import LAWS, at, recommended, rooms, tiny, two_forums
 
 CAST = dataset(
@@ -267,3 +267,16 @@ def test_rules_count_for_who_says_nothing_of_meetings() -> None:
 
     assert len(most(CAST.conference, 1).meetings) == 2
     assert len(most(CAST.conference, 2).meetings) == 4
+
+
+def test_planned_meetings_sit_at_the_tables_that_are_open() -> None:
+    # Of four tables the first is closed until 9:20 and the third all morning.
+    closed = (Closure(frozenset({1}), between(0, 20)), Closure(frozenset({3}), between(0, 60)))
+    programme = conference(sessions=(session(tables=4, closed=closed),))
+    planned = [
+        meeting(table=1),
+        meeting(startup_id="sol", table=2),
+        meeting(start=moment(20), end=moment(35), table=2),
+    ]
+    assert [one.table for one in at_open_tables(programme, planned)] == [2, 4, 2]
+    assert at_open_tables(conference(), planned) == planned

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from matcher.progress import StepProgress
 from matcher.words import Words
 from tests.web.cast import NOW, TestSite
 from web import jobs
 from web.errors import RefusedError
-from web.jobs import Queue, StepProgress, run_job
+from web.jobs import Queue, run_job
 from web.settings import Settings
 from web.store.engine import Store
 from web.store.records.log import JobKind, JobRecord, JobState

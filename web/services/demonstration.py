@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from matcher.conference import Dataset
-from matcher.drafting import StepProgress
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
+from matcher.progress import StepProgress
 from matcher.shipped import shipped
 from matcher.words import Words
 from web.seats import Seat

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from matcher.conference import Dataset
-from matcher.drafting import StepClock, StepProgress, told_as
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
+from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import Embedding, embed
 from matcher.recommendation.encoder import load_encoder
 from matcher.recommendation.profile_map import map_points

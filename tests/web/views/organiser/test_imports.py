@@ -9,7 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from matcher.profiles import Side
-from tests.web.cast import TestSite
+from tests.web.cast import NOW, TestSite
+from web.services.import_tables import TableKind
+from web.services.importing import keep_upload
 from web.store.people import people_of
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.log import JobKind, JobRecord, UploadRecord
@@ -125,3 +127,11 @@ def test_strangers_see_no_file(site: TestSite) -> None:
     }
     assert statuses == {"ines": 403, "nadia": 404, "otto": 404, "stan": 200}
     assert site.client("otto").get("/autumn/organiser/import/1").status_code == 404
+
+
+def test_a_file_whose_reading_broke_off_can_be_read_again(site: TestSite) -> None:
+    upload = keep_upload(site.store, site.seat("olga"), TableKind.STARTUPS, "s.csv", TABLE, NOW)
+    client = site.client("olga")
+    assert "has not been read to its end" in client.get(f"/spring/organiser/import/{upload}").text
+    page = client.post(f"/spring/organiser/import/{upload}/again", follow_redirects=True)
+    assert "What importing s.csv would do" in page.text

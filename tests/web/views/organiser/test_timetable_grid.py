@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.web.cast import TestSite, slot
-from tests.web.services.timetable_story import agree, seen, session_id
+from tests.web.services.timetable_story import agreed, session_id
 from web.services.timetable_places import times_of
 from web.store.records.conferences import ConferenceRecord
 from web.store.timetables import Spot
@@ -14,7 +14,7 @@ from web.views.organiser.timetable_grid import by_day, grid_of, shown_session, w
 
 def test_lines_are_times_and_columns_are_tables(site: TestSite) -> None:
     room = session_id(site)
-    one = seen(site)[agree(site, "ines", "sara")]
+    one = agreed(site, "ines", "sara")
     spot = Spot(room, slot(1), slot(1) + timedelta(minutes=15), 2)
     with site.store.reading() as db:
         times = times_of(db.get_one(ConferenceRecord, site.conference_id))
@@ -27,7 +27,7 @@ def test_lines_are_times_and_columns_are_tables(site: TestSite) -> None:
 
 def test_a_meeting_at_a_table_that_is_gone_is_still_shown(site: TestSite) -> None:
     room = session_id(site)
-    one = seen(site)[agree(site, "ines", "sara")]
+    one = agreed(site, "ines", "sara")
     with site.store.reading() as db:
         times = times_of(db.get_one(ConferenceRecord, site.conference_id))
     odd = one.at(Spot(room, slot(4), slot(5), 3))

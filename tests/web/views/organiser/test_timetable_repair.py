@@ -39,6 +39,8 @@ def test_what_happened_is_gathered_and_then_repaired(site: TestSite) -> None:
     assert "1 meeting is cancelled" in told
     assert "Proven: no repair cancels fewer meetings" in told
     assert [one["pair"] for one in version(site, 2).difference["cancelled"]] == ["Ines × Sara"]
+    assert "So far" in client.get(f"{HOME}/repair").text
+    posted(client, f"{HOME}/2/release", revision=version(site, 2).revision)
     assert "So far" not in client.get(f"{HOME}/repair").text
 
 

@@ -12,12 +12,12 @@ from sqlalchemy import event
 from matcher.profiles import Interval
 from tests.web.cast import NOW, TestSite, posted
 from tests.web.services.test_proposals import proposed
-from tests.web.services.test_requests import limit, say
+from tests.web.services.test_requests import limit, rule, say
 from web.seats import Seat
 from web.services.meetings import block_time
 from web.services.requests import accept, ask, decline
 from web.store.records.accounts import SeatKind
-from web.store.records.conferences import SessionRecord
+from web.store.records.conferences import ConferenceState, SessionRecord
 from web.store.records.meetings import (
     AbsenceRecord,
     MeetingRecord,
@@ -300,6 +300,14 @@ def test_an_organiser_who_acts_for_somebody_sees_its_day_and_not_its_private_add
     page = client.get("/spring/meetings/").text
     assert "/calendar/" not in page
     assert posted(client, "/spring/meetings/calendar/renew").status_code == 404
+
+
+def test_a_closed_conference_shows_the_day_and_offers_no_change(site: TestSite) -> None:
+    booked(site, "ines", "sara")
+    rule(site, state=ConferenceState.CLOSED)
+    page = site.client("ines").get("/spring/meetings/").text
+    assert "Table 1" in page
+    assert [words for words in ("Block this time", ">Move<", ">Cancel<") if words in page] == []
 
 
 def test_the_calendar_file_is_a_download(site: TestSite) -> None:
