@@ -11,7 +11,7 @@ from time import monotonic
 from traceback import format_exc
 from typing import Any
 
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import TaskWrapper
 
 from matcher.errors import MatcherError, PlanError
@@ -20,6 +20,7 @@ from matcher.words import Words
 from web.errors import RefusedError
 from web.seats import Seat
 from web.services.letters import send_letter
+from web.services.requests import expire_requests
 from web.settings import Settings
 from web.store.engine import Store
 from web.store.records.log import JobKind, JobRecord, JobState
@@ -66,6 +67,8 @@ class Queue:
         )
         post = self.huey.task(name="send_letters", retries=_POST_TRIES, retry_delay=_POST_SECONDS)
         object.__setattr__(self, "post", post(lambda ids: send_letters(self.store, self.settings, ids)))
+        every_minute = self.huey.periodic_task(crontab(), name="expire_requests")
+        every_minute(lambda: expire_requests(self.store, datetime.now(UTC)))
 
     @classmethod
     def at(cls, settings: Settings, store: Store) -> Queue:

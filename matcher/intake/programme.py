@@ -135,14 +135,14 @@ def _check_minima(conference: Conference, text: SettingsText) -> None:
     """Refuse minima that nobody can reach, even one who is there all the time and at every table."""
     if not conference.sub_forums:
         return
-    fit = _meetings_in_a_row(conference)
+    fit = meetings_in_a_row(conference)
     for side, name in ((Side.INVESTOR, "investors"), (Side.STARTUP, "startups")):
         least = conference.rules.limits[side].min
         if least > max(fit, MeetingLimits().min):
             text.say(("rules", name, "min"), MORE_THAN_FIT, least, fit=fit)
 
 
-def _meetings_in_a_row(conference: Conference) -> int:
+def meetings_in_a_row(conference: Conference) -> int:
     """Return the most meetings that one person can have one after another, chosen by earliest end."""
     meetings = sorted(
         (start + conference.length(session) + conference.changeover, start)

@@ -48,6 +48,10 @@ TOO_LARGE = error(
         "请删除图片和不需要的列；最多读取 {most} MB。",
     ),
 )
+UNKNOWN_FORMAT = error(
+    Words("a kind of file that is not read here", "无法读取此类文件"),
+    Words("Save it as .csv, .xlsx or .jsonl.", "请另存为 .csv、.xlsx 或 .jsonl。"),
+)
 _LARGEST_FILE: Final = 200 * 1024 * 1024
 _PARSERS: Final[dict[str, Callable[[bytes, str, Findings], Sheet | None]]] = {
     ".csv": parse_delimited,
@@ -91,7 +95,16 @@ def read_sheet(path: Path, findings: Findings) -> Sheet | None:
     data = read_bytes(path, findings)
     if data is None:
         return None
-    return _PARSERS[path.suffix.casefold()](data, path.name, findings)
+    return parse_table(data, path.name, findings)
+
+
+def parse_table(data: bytes, file: str, findings: Findings) -> Sheet | None:
+    """Return the table in the bytes of a file, whose name says the format; None, with an error, without one."""
+    parse = _PARSERS.get(Path(file).suffix.casefold())
+    if parse is None:
+        findings.add(Place(file), UNKNOWN_FORMAT, Path(file).suffix)
+        return None
+    return parse(data, file, findings)
 
 
 def read_bytes(path: Path, findings: Findings) -> bytes | None:

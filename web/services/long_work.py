@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from matcher.progress import StepProgress
-from web.jobs import Teller
 from web.seats import Seat
 from web.services.happenings import Happening
 from web.services.importing import Choices, import_upload, preview_upload
@@ -17,6 +16,7 @@ from web.services.settings_compared import compare_settings
 from web.services.suggesting import suggest
 from web.services.timetable_drafting import draft_timetable
 from web.services.timetable_repair import draft_repair
+from web.settings import Settings
 from web.store.engine import Store
 from web.store.programmes import people_counts
 from web.store.records.accounts import SeatKind
@@ -24,6 +24,31 @@ from web.store.records.log import JobKind
 from web.store.uploads import job_waits
 
 _LETTERS_AT_ONCE = 50
+
+
+class Desk(Protocol):
+    """Where work can ask for more work and give letters to the post; it is the queue that the job came from."""
+
+    @property
+    def settings(self) -> Settings:
+        """What holds for the site."""
+
+    def start(self, seat: Seat, kind: JobKind, asked: Mapping[str, Any]) -> int:
+        """Ask for more work; return its number."""
+
+    def deliver(self, letters: Sequence[int]) -> None:
+        """Send letters that are written down."""
+
+
+class AtWork(Protocol):
+    """Progress that knows the desk it is told to."""
+
+    @property
+    def queue(self) -> Desk | None:
+        """The desk."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Tell how far a step is."""
 
 
 def make_suggestions(
@@ -44,7 +69,7 @@ def preview_import(
     return {"onward": ["imports.shown", {"upload": int(asked["upload"])}]}
 
 
-def import_file(store: Store, conference_id: int, asked: Mapping[str, Any], progress: Teller) -> dict[str, Any]:
+def import_file(store: Store, conference_id: int, asked: Mapping[str, Any], progress: AtWork) -> dict[str, Any]:
     """Import a file as its preview says, then make suggestions where both sides are there."""
     seat = _organiser(conference_id, asked)
     done = import_upload(
@@ -60,7 +85,7 @@ def import_file(store: Store, conference_id: int, asked: Mapping[str, Any], prog
 
 
 def write_invitations(
-    store: Store, conference_id: int, asked: Mapping[str, Any], progress: Teller
+    store: Store, conference_id: int, asked: Mapping[str, Any], progress: AtWork
 ) -> dict[str, Any]:
     """Write the invitations, and give them to whoever carries letters."""
     assert progress.queue is not None

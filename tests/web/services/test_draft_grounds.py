@@ -40,6 +40,17 @@ def test_decided_matches_are_kept_and_open_ones_are_not(site: TestSite) -> None:
     assert ("ines", "sven") in found.dataset.conference.rules.blocked
 
 
+def test_a_fresh_draft_forgets_approvals_and_keeps_pins_and_rejections(site: TestSite) -> None:
+    drafted(site)
+    judge(site.store, site.seat("olga"), ticked(site, 1, INES_SIRI), Verdict.APPROVED, "", NOW)
+    judge(site.store, site.seat("olga"), ticked(site, 1, INES_SVEN), Verdict.REJECTED, "rivals", NOW)
+    pin(site.store, site.seat("olga"), ticked(site, 1, IVO_SOL), NOW)
+    with site.store.reading() as db:
+        found = draft_grounds(db, site.conference_id, None, afresh=True)
+    assert {one.couple for one in found.kept} == {("ivo", "sol")}
+    assert {one.couple for one in found.rejected} == {("ines", "sven")}
+
+
 def test_for_one_sub_forum_all_others_are_kept(site: TestSite) -> None:
     drafted(site)
     found = grounds(site, "ai")

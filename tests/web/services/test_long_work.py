@@ -55,3 +55,16 @@ def test_invitations_are_written_and_given_to_the_post(site: TestSite) -> None:
         "no_email": 1,
         "onward": ["participants.invited", {"invited": 1, "just_invited": 0, "no_email": 1}],
     }
+
+
+def test_match_lists_are_drafted_and_settings_compared(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ConferenceRecord, site.conference_id).encoder = "tiny"
+    seat = site.seat("olga")
+    drafted = site.queue.start(seat, JobKind.DRAFT_MATCHES, {"sub_forum": None, "account": seat.account_id})
+    compared = site.queue.start(seat, JobKind.COMPARE, {"wishes": [{"meeting_minutes": 60}]})
+    with site.store.reading() as db:
+        assert db.get_one(JobRecord, drafted).result == {"onward": ["match_lists.shown", {"version": 1}]}
+        result = db.get_one(JobRecord, compared).result
+    assert result["onward"] == ["match_lists.compared", {}]
+    assert [one["name"]["en"] for one in result["alternatives"]] == ["As it is now", "meetings of 60 minutes"]

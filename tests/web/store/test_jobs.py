@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.web.cast import NOW, TestSite
-from web.store.jobs import is_waiting
+from web.store.jobs import is_waiting, last_done
 from web.store.records.log import JobKind, JobRecord, JobState
 
 
@@ -28,3 +28,16 @@ def test_a_job_of_another_conference_does_not_count(site: TestSite) -> None:
 
 def test_a_job_that_nobody_took_for_hours_is_lost(site: TestSite) -> None:
     assert not _waits(site, JobState.QUEUED, timedelta(hours=2))
+
+
+def test_the_last_job_that_was_done_is_found(site: TestSite) -> None:
+    with site.store.writing() as db:
+        jobs = [
+            JobRecord(conference_id=site.conference_id, kind=JobKind.COMPARE, state=state, created_at=NOW)
+            for state in (JobState.DONE, JobState.DONE, JobState.FAILED)
+        ]
+        for job in jobs:
+            db.add(job)
+            db.flush()
+        assert last_done(db, site.conference_id, JobKind.COMPARE) is jobs[1]
+        assert last_done(db, site.other_id, JobKind.COMPARE) is None
