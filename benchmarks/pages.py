@@ -1,9 +1,9 @@
 """How long pages take: ``python benchmarks/pages.py FOLDER``, a real server under a real load tool (locust).
 
-The conference folder is imported into a database of its own, suggestions are made, and accounts added. Then a server
-with four processes answers: first one person at a time opens every page, then 50 at once review and book. For each page
-the table gives requests, median and 95th percentile in milliseconds, and how many failed. ``--out FILE`` writes it as
-JSON with the machine's data; ``--site FOLDER`` keeps the site between runs.
+The conference folder is imported into a database of its own, suggestions are made, and accounts added. Then a
+server with four processes answers: first one person at a time opens every page, then 50 people review and book,
+each with a second of thought between two pages. The table gives requests, failures, median and 95th percentile in
+milliseconds. ``--out FILE`` writes it as JSON with the machine's data; ``--site FOLDER`` keeps the site.
 """
 
 from __future__ import annotations
@@ -106,15 +106,15 @@ def _site(settings: Settings, folder: Path) -> list[dict[str, object]]:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
     with store.writing() as db:
-        conference = conference_by_slug(db, SLUG)
-        assert conference is not None
-        everybody = {side: people_of(db, conference.id, side) for side in Side}
+        found = conference_by_slug(db, SLUG)
+        assert found is not None
+        everybody = {side: people_of(db, found.id, side) for side in Side}
         seats: list[tuple[SeatKind, int | None]] = [(SeatKind.ORGANISER, None)]
         seats += [(SeatKind(side.value), row.id) for side in Side for row in everybody[side][:PEOPLE_EACH]]
-        people = []
+        people: list[dict[str, object]] = []
         for at, (kind, participant) in enumerate(seats):
             account = account_for(db, f"load{at}@example.com", f"Load {at}")
-            add_seat(db, account, conference.id, kind, participant)
+            add_seat(db, account, found.id, kind, participant)
             other = everybody[Side.STARTUP if kind is SeatKind.INVESTOR else Side.INVESTOR]
             cookie = signer.dumps({"_user_id": account.fs_uniquifier, "_fresh": True, "language": "en"})
             people.append({"kind": kind.value, "cookie": cookie, "others": [row.id for row in other[:200]]})

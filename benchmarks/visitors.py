@@ -1,4 +1,4 @@
-"""Who visits the site under load: locust's file for ``benchmarks/pages.py``, which sets the environment it reads."""
+"""Who visits the site under load: locust's file for ``benchmarks/pages.py``, which sets what it reads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import json
 import os
 import random
 import re
+import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from locust import HttpUser, constant, task
 
@@ -40,13 +42,14 @@ ORGANISER_PAGES = (
     "organiser/import/",
     "organiser/log/",
 )
+_THOUGHT = 1.0
 _turn = itertools.count()
 
 
 class Visitor(HttpUser):
-    """One person with a browser, who thinks for a second between two pages when many are there."""
+    """One person with a browser, who thinks for a second after each page when many are there."""
 
-    wait_time = constant(0 if EVERY_PAGE else 1)
+    wait_time = constant(0)
 
     def on_start(self) -> None:
         """Sign in as somebody of one's own."""
@@ -57,12 +60,13 @@ class Visitor(HttpUser):
         """Become somebody."""
         self.person = person
         self.client.cookies.clear()
-        self.client.cookies.set("matcher", person["cookie"])
+        self.client.cookies.set("matcher", person["cookie"], domain=urlsplit(self.host or "").hostname, path="/")
 
     def see(self, page: str) -> str:
         """Open a page and return it."""
         address = page.format(other=random.choice(self.person["others"]))
         answer = self.client.get(f"/{SLUG}/{address}", name=page)
+        time.sleep(0 if EVERY_PAGE else _THOUGHT)
         return str(answer.text)
 
     @task

@@ -139,7 +139,7 @@ def run_job(store: Store, job_id: int, queue: Queue | None = None) -> None:
 
 
 def _end(store: Store, job_id: int, state: JobState, **values: dict[str, Any]) -> None:
-    with store.writing() as db:
+    with store.writing(together=True) as db:
         job = db.get_one(JobRecord, job_id)
         job.state, job.ended_at = state, datetime.now(UTC)
         for name, value in values.items():
@@ -158,6 +158,6 @@ class Teller:
         if step == self.step and monotonic() - self.told < _TELL_SECONDS:
             return
         self.told, self.step = monotonic(), step
-        with self.store.writing() as db:
+        with self.store.writing(together=True) as db:
             job = db.get_one(JobRecord, self.job_id)
             job.step, job.done, job.total = step, done, total

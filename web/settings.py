@@ -6,10 +6,13 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from matcher.errors import ConfigurationError
 
+#: How addresses of PostgreSQL begin: as everybody writes them, and with the only driver that is used here.
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _OWN_MACHINE = ("http://127.0.0.1:", "http://localhost:")
 
 
@@ -20,9 +23,10 @@ class Settings:
     folder: Path
     """Where the site keeps what is its own: MATCHER_FOLDER, else ``instance`` in the working folder."""
     database: str
-    """SQLAlchemy address: MATCHER_DATABASE, else a SQLite file in ``folder``."""
+    """SQLAlchemy address: MATCHER_DATABASE, such as postgresql://user@host/name; else a SQLite file in ``folder``."""
     queue: str
-    """Where jobs wait: MATCHER_QUEUE, an address that begins with redis: or postgresql:; else a SQLite file."""
+    """Where jobs wait: MATCHER_QUEUE, an address that begins with redis: or postgresql:; else the database if that
+    is PostgreSQL; empty: a SQLite file in ``folder``."""
     secret: str
     """What signs cookies and links: MATCHER_SECRET, or the file MATCHER_SECRET_FILE, else one in ``folder``."""
     address: str
@@ -55,16 +59,54 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     links_on_page = environment.get("MATCHER_LINKS_ON_PAGE", "") == "yes"
     if links_on_page and not address.startswith(_OWN_MACHINE):
         raise ConfigurationError(f"MATCHER_LINKS_ON_PAGE is for one's own machine, not for {address}. Unset it.")
+    database = _database(environment)
     return Settings(
         folder=folder,
-        database=environment.get("MATCHER_DATABASE", "") or f"sqlite:///{folder / 'matcher.sqlite'}",
-        queue=environment.get("MATCHER_QUEUE", ""),
+        database=database or f"sqlite:///{folder / 'matcher.sqlite'}",
+        queue=_queue(environment, database),
         secret=_secret(environment, folder),
         address=address,
         mail_server=environment.get("MATCHER_MAIL", ""),
         mail_from=environment.get("MATCHER_MAIL_FROM", "matcher@localhost"),
         links_on_page=links_on_page,
     )
+
+
+def _database(environment: Mapping[str, str]) -> str:
+    """Return the address of the database with its driver; empty: none is named."""
+    address = environment.get("MATCHER_DATABASE", "")
+    kind, colon, place = address.partition(":")
+    if kind in _POSTGRESQL:
+        _refuse_without("psycopg", "MATCHER_DATABASE", "matcher[postgresql]")
+        return f"postgresql+psycopg:{place}"
+    if address and not address.startswith("sqlite:"):
+        raise ConfigurationError(
+            f"MATCHER_DATABASE begins with {kind + colon!r}. Write it as postgresql://user:password@host/name, or "
+            "leave it out for a SQLite file."
+        )
+    return address
+
+
+def _queue(environment: Mapping[str, str], database: str) -> str:
+    """Return the address of the queue as its driver reads it; empty: a file."""
+    address = environment.get("MATCHER_QUEUE", "") or (database if database.startswith("postgresql") else "")
+    kind, colon, place = address.partition(":")
+    if kind in _POSTGRESQL:
+        _refuse_without("psycopg", "MATCHER_QUEUE", "matcher[postgresql]")
+        return f"postgresql:{place}"
+    if kind in ("redis", "rediss"):
+        _refuse_without("redis", "MATCHER_QUEUE", "redis")
+    elif address:
+        raise ConfigurationError(
+            f"MATCHER_QUEUE begins with {kind + colon!r}. Write it as postgresql://user:password@host/name or "
+            "redis://host:6379, or leave it out."
+        )
+    return address
+
+
+def _refuse_without(driver: str, setting: str, package: str) -> None:
+    if find_spec(driver) is None:
+        raise ConfigurationError(f"{setting} needs a driver that is not installed. Run: pip install '{package}'")
 
 
 def _secret(environment: Mapping[str, str], folder: Path) -> str:

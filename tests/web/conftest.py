@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.web.cast import TestSite, build_site
+from tests.web.databases import Databases, databases
 from web.application import create_app
 from web.jobs import Queue
 from web.settings import Settings
 from web.store.engine import Store
-from web.store.records import Base
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the whole layout and nothing in it, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("layout") / "matcher.sqlite"
-    store = Store.at(f"sqlite:///{path}")
-    Base.metadata.create_all(store.engine)
-    store.engine.dispose()
-    return path
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where databases of the tests come from."""
+    with databases(tmp_path_factory.mktemp("databases")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def empty_database(server: Databases) -> str:
+    """A database with the whole layout and nothing in it, made once and copied for each test."""
+    return server.laid_out()
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(
+def settings(tmp_path: Path, server: Databases, empty_database: str) -> Iterator[Settings]:
+    database = server.copy(empty_database, tmp_path / "matcher.sqlite")
+    yield Settings(
         folder=tmp_path,
-        database=f"sqlite:///{tmp_path / 'matcher.sqlite'}",
+        database=database,
         queue="",
         secret="a secret of the tests",
         address="http://localhost",
         mail_server="",
         mail_from="matcher@example.org",
     )
+    server.remove(database)
 
 
 @pytest.fixture
-def store(settings: Settings, tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    shutil.copy(empty_database, tmp_path / "matcher.sqlite")
+def store(settings: Settings) -> Iterator[Store]:
     opened = Store.at(settings.database)
     yield opened
     opened.engine.dispose()

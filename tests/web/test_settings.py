@@ -53,3 +53,32 @@ def test_links_that_let_in_again_are_for_ones_own_machine(tmp_path: Path) -> Non
     assert read_settings(environment).links_on_page
     with pytest.raises(ConfigurationError, match="own machine"):
         read_settings({**environment, "MATCHER_ADDRESS": "https://meet.example.org"})
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_one_address_moves_database_and_queue_to_postgresql(tmp_path: Path, kind: str) -> None:
+    settings = read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_DATABASE": f"{kind}://me@host/matcher"})
+    assert settings.database == "postgresql+psycopg://me@host/matcher"
+    assert settings.queue == "postgresql://me@host/matcher"
+
+
+def test_the_queue_may_be_elsewhere_than_the_database(tmp_path: Path) -> None:
+    environment = {"MATCHER_FOLDER": str(tmp_path), "MATCHER_QUEUE": "postgresql+psycopg://me@host/jobs"}
+    settings = read_settings(environment)
+    assert settings.database == f"sqlite:///{tmp_path / 'matcher.sqlite'}"
+    assert settings.queue == "postgresql://me@host/jobs"
+
+
+@pytest.mark.parametrize("setting", ["MATCHER_DATABASE", "MATCHER_QUEUE"])
+def test_a_server_of_another_kind_is_refused(tmp_path: Path, setting: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{setting} begins with 'mysql:'"):
+        read_settings({"MATCHER_FOLDER": str(tmp_path), setting: "mysql://host/matcher"})
+
+
+@pytest.mark.parametrize("setting", ["MATCHER_DATABASE", "MATCHER_QUEUE"])
+def test_a_missing_driver_is_named_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setattr("web.settings.find_spec", lambda _name: None)
+    with pytest.raises(ConfigurationError, match=r"pip install 'matcher\[postgresql\]'"):
+        read_settings({"MATCHER_FOLDER": str(tmp_path), setting: "postgresql://host/matcher"})

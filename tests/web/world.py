@@ -41,7 +41,7 @@ class World:
 
     def arguments(self, endpoint: str, names: set[str]) -> dict[str, Any]:
         """Return what fills the arguments of an address."""
-        levels = ("", endpoint.split(".")[0], endpoint)
+        levels = ("", endpoint.partition(".")[0], endpoint)
         known = {name: value for level in levels for name, value in self.values.get(level, {}).items()}
         return {name: known[name] for name in names}
 
@@ -52,12 +52,12 @@ def full_world(site: TestSite) -> World:
     Everything is done at the moment of the test, since pages ask the clock; the conference lies in the future.
     """
     now = datetime.now(UTC)
-    ines, ivo, sara, sol, suri, olga = (site.seat(who) for who in ("ines", "ivo", "sara", "sol", "suri", "olga"))
+    ines, ivo, sara, suri, olga = (site.seat(who) for who in ("ines", "ivo", "sara", "suri", "olga"))
     store = site.store
     into_the_future(site)
     first = ask(store, sara, site.people["ines"], "We see scratches.", future_slot(0), now)
     booked = accept(store, ines, first, None, now)
-    waiting = ask(store, sol, site.people["ivo"], "We eat plastics.", None, now)
+    waiting = ask(store, suri, site.people["ines"], "We feel who lies in a bed.", None, now)
     absence = block_time(store, ines, Interval(future_slot(2), future_slot(3)), "A walk", now)
     answer(store, ivo, site.people["suri"], Answer.MAYBE, now)
     version = draft_matches(store, site.conference_id, {})

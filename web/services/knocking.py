@@ -94,7 +94,7 @@ def spend_link(store: Store, link: SignInLink, now: datetime) -> None:
     if not link.is_single_use:
         return
     try:
-        with store.writing() as db:
+        with store.writing(together=True) as db:
             use_link(db, link.mark, link.account_id, now)
     except ChangedMeanwhileError:
         raise used_link_error() from None

@@ -58,7 +58,7 @@ def send_letter(store: Store, settings: Settings, letter_id: int) -> bool:
         failure, final = f"{type(error).__name__}: {error}", False
     except ValueError as error:  # an address that no letter can be written to
         failure = str(error)
-    with store.writing() as db:
+    with store.writing(together=True) as db:
         row = db.get_one(OutgoingMailRecord, letter_id)
         row.failure = failure
         row.sent_at = None if failure else datetime.now(UTC)

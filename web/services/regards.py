@@ -108,7 +108,7 @@ def _changing(
 ) -> Iterator[tuple[Database, RegardRecord]]:
     """Give one transaction and what the seat's participant told us of another, who may have left if ``gone``."""
     own, side = seat.participant, seat.side
-    with store.writing() as db:
+    with store.writing(together=True) as db:
         if db.get_one(ConferenceRecord, seat.conference_id).state is ConferenceState.CLOSED and not seat.acting:
             raise RefusedError(_CLOSED)
         other = participant_row(db, seat.conference_id, other_id)

@@ -1,1 +1,1 @@
-"""Everything that touches SQLAlchemy: ``records`` are the rows, ``engine`` the way to them, the rest reads them."""
+"""Everything that touches SQLAlchemy: ``records`` are rows, ``engine`` the way to them, the rest reads them."""

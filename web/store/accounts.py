@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, event, func, or_, select
+from sqlalchemy.orm import sessionmaker
 
 from web.store.engine import Database, Store
 from web.store.records.accounts import (
@@ -23,10 +24,11 @@ _KEPT = timedelta(days=1)
 
 def open_accounts(store: Store) -> Database:
     """Return a session that reads, and takes the right to write when it first has something to write."""
+    if store.has_server:
+        return sessionmaker(store.engine, expire_on_commit=False)()
     db = store.reader()
-    if store.engine.dialect.name == "sqlite":
-        event.listen(db, "before_flush", _begin_writing)
-        event.listen(db, "after_transaction_end", lambda session, _transaction: session.info.pop("writing", None))
+    event.listen(db, "before_flush", _begin_writing)
+    event.listen(db, "after_transaction_end", lambda session, _transaction: session.info.pop("writing", None))
     return db
 
 

@@ -27,7 +27,9 @@ _LIVE_PROPOSAL = ProposalRecord.state.in_([ProposalState.OPEN, ProposalState.AGR
 def lock_people(db: Database, ids: Sequence[int]) -> dict[int, ParticipantRecord]:
     """Return some participants by id; on PostgreSQL nobody else decides about them until the transaction ends."""
     asked = select(ParticipantRecord).where(ParticipantRecord.id.in_(ids)).order_by(ParticipantRecord.id)
-    return {row.id: row for row in db.scalars(asked.with_for_update())}
+    # Others may go on writing rows that speak of them: only keys matter to those, and these never change.
+    locked = asked.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return {row.id: row for row in db.scalars(locked)}
 
 
 def shared_forums(db: Database, one: int, other: int) -> list[int]:

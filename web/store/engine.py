@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 _BUSY_SECONDS = 20
 _TRIES = 5
+# Names the one lock of a PostgreSQL database that its writers hold: one of them alone, or several together.
+_WRITERS = 20_170_512
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,16 @@ class Store:
             engine = create_engine(url, pool_pre_ping=True)
         return cls(engine)
 
+    @property
+    def has_server(self) -> bool:
+        """Whether the database is PostgreSQL's, where several can write at once."""
+        return self.engine.dialect.name == "postgresql"
+
     def reader(self) -> Database:
-        """Return a session for reading; its caller closes it."""
-        return sessionmaker(self.engine, expire_on_commit=False)()
+        """Return a session for reading, whose every question sees the same moment; its caller closes it."""
+        # SQLite reads one moment anyway.
+        bind = self.engine.execution_options(isolation_level="REPEATABLE READ") if self.has_server else self.engine
+        return sessionmaker(bind, expire_on_commit=False)()
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -52,11 +61,15 @@ class Store:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
+    def writing(self, *, together: bool = False) -> Iterator[Database]:
         """Give one transaction; it is committed when the block ends well, else nothing of it happened.
 
-        On SQLite it holds the only right to write from its beginning, so that what it reads stays true. On
-        PostgreSQL a service locks what it decides about (``with_for_update``).
+        It holds the only right to write from its beginning, so that what it reads stays true.
+
+        Parameters
+        ----------
+        together : on PostgreSQL others may write together with it. It must lock the rows that it decides about
+            (``with_for_update``), or decide about nothing.
 
         Raises
         ------
@@ -65,6 +78,8 @@ class Store:
         """
         db = sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)()
         try:
+            if self.has_server:
+                _wait_for_writers(db, together)
             yield db
             db.commit()
         except (StaleDataError, IntegrityError) as clash:
@@ -79,16 +94,24 @@ class Store:
     def retrying(self, work: Callable[[Database], T]) -> T:
         """Do a piece of work in a transaction, again where the database was busy or somebody else was quicker.
 
-        The work reads all it decides about anew each time: a second try ends well, or is refused with words.
+        Others may write together with it: it locks what it decides about, and reads that anew each time, so that a
+        second try ends well, or is refused with words.
         """
         for _ in range(_TRIES - 1):
             try:
-                with self.writing() as db:
+                with self.writing(together=True) as db:
                     return work(db)
             except (OperationalError, ChangedMeanwhileError):
                 continue
+        # Nobody else is quicker than whoever writes alone.
         with self.writing() as db:
             return work(db)
+
+
+def _wait_for_writers(db: Database, together: bool) -> None:
+    """Take PostgreSQL's right to write until the transaction ends, alone or together with others."""
+    take = func.pg_advisory_xact_lock_shared if together else func.pg_advisory_xact_lock
+    db.execute(select(take(_WRITERS)))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

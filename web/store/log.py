@@ -75,7 +75,9 @@ def changes_of(db: Database, conference_id: int, subject: str, subject_id: int) 
     return db.scalars(asked.order_by(ChangeRecord.id.desc())).all()
 
 
-def last_change(db: Database, conference_id: int, subject: str, subject_id: int) -> tuple[ChangeRecord, User | None] | None:
+def last_change(
+    db: Database, conference_id: int, subject: str, subject_id: int
+) -> tuple[ChangeRecord, User | None] | None:
     """Return the latest change of one subject and the account that made it."""
     asked = (
         select(ChangeRecord, User)

@@ -148,7 +148,7 @@ def folded(text: str) -> str:
 @event.listens_for(ParticipantRecord, "before_insert")
 @event.listens_for(ParticipantRecord, "before_update")
 def _tell_what_is_shown(_mapper: object, _connection: Connection, row: ParticipantRecord) -> None:
-    """Keep the text that others find somebody by true to its profile and to what it hides, whoever wrote either."""
+    """Keep the text that others find somebody by true to its profile and to what it hides."""
     seen = seen_profile(row)
     parts = (seen.name, seen.text, *seen.tags, seen.city, seen.region, *_country_names(seen.country or ""))
     text = folded("\n".join(part for part in parts if part))

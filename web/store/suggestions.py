@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import undefer
 
 from matcher.profiles import Side
@@ -50,7 +50,7 @@ def write_suggestions(store: Store, conference_id: int, rows: Iterable[dict[str,
 
 
 def _insert(store: Store, chunk: list[dict[str, Any]]) -> None:
-    with store.writing() as db:
+    with store.writing(together=True) as db:
         db.execute(insert(SuggestionRecord), chunk)
 
 
@@ -58,7 +58,8 @@ def next_version(db: Database, conference_id: int) -> int:
     """Return a version that no suggestion of a conference bears, not even one of a run that broke off."""
     asked = select(SuggestionRecord.version).where(SuggestionRecord.conference_id == conference_id)
     current = db.get_one(ConferenceRecord, conference_id).suggestion_version
-    return max([current, *db.scalars(asked.distinct())]) + 1
+    versions: list[int] = [current, *db.scalars(asked.distinct())]
+    return max(versions) + 1
 
 
 def switch_version(store: Store, conference_id: int, version: int, people: Sequence[dict[str, Any]]) -> None:
@@ -76,9 +77,10 @@ def switch_version(store: Store, conference_id: int, version: int, people: Seque
         derived = [{name: value for name, value in one.items() if name != "forums"} for one in people]
         if derived:
             # Derived columns are nobody's edit: the revision that guards edits stays.
+            people_table = cast("Table", ParticipantRecord.__table__)
             db.connection().execute(
-                update(ParticipantRecord.__table__)
-                .where(ParticipantRecord.__table__.c.id == bindparam("b_id"))
+                update(people_table)
+                .where(people_table.c.id == bindparam("b_id"))
                 .values({name: bindparam(f"b_{name}") for name in derived[0] if name != "id"}),
                 [{f"b_{name}": value for name, value in one.items()} for one in derived],
             )
@@ -106,7 +108,7 @@ def _place_in_forums(db: Database, people: Sequence[dict[str, Any]]) -> None:
 
 
 def _delete_chunk(store: Store, conference_id: int, version: int) -> bool:
-    with store.writing() as db:
+    with store.writing(together=True) as db:
         old = db.scalars(
             select(SuggestionRecord.version)
             .where(SuggestionRecord.conference_id == conference_id, SuggestionRecord.version != version)

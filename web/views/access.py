@@ -149,7 +149,7 @@ def _take_seat() -> Response | None:
     g.conference, g.memberships = conference, held
     g.seat = _acting(conference, chosen) or _seat_of(chosen)
     if conference.state is ConferenceState.SETUP and g.seat.kind in _PARTICIPANTS and not g.seat.acting:
-        return cast("Response", redirect(url_for("home.soon"))) if request.endpoint != "home.soon" else None
+        return redirect(url_for("home.soon")) if request.endpoint != "home.soon" else None
     return None
 
 

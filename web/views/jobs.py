@@ -44,7 +44,7 @@ def _job_or_404(number: int) -> JobRecord:
 
 
 def _title(kind: JobKind) -> str:
-    return {
+    titles: dict[JobKind, str] = {
         JobKind.SUGGEST: _("Making suggestions"),
         JobKind.PREVIEW: _("Reading the file"),
         JobKind.IMPORT: _("Importing"),
@@ -53,11 +53,12 @@ def _title(kind: JobKind) -> str:
         JobKind.REPAIR: _("Repairing the timetable"),
         JobKind.COMPARE: _("Comparing settings"),
         JobKind.INVITE: _("Writing invitations"),
-    }[kind]
+    }
+    return titles[kind]
 
 
 def _step(name: str) -> str:
-    return {
+    steps: dict[str, str] = {
         "read": _("Reading"),
         "write": _("Writing"),
         "invite": _("Writing letters"),
@@ -67,7 +68,8 @@ def _step(name: str) -> str:
         "check": _("Checking every rule again"),
         "explain": _("Writing down the reasons"),
         "map": _("Drawing the map"),
-    }.get(name, _("Waiting for a free worker"))
+    }
+    return steps.get(name) or str(_("Waiting for a free worker"))
 
 
 def _onward(job: JobRecord) -> str:

@@ -1,4 +1,4 @@
-"""Every page in a real browser: no barrier that axe finds, no sideways scrolling on a small phone, no script error."""
+"""Every page in a real browser: no barrier that axe finds, no sideways scrolling on a phone, no script error."""
 
 from __future__ import annotations
 
@@ -58,9 +58,8 @@ def _faults(page: Page, address: str) -> list[str]:
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     if width[0] > width[1]:
         found.append(f"{address}: {width[0]} wide on {width[1]}")
-    for one in Axe().run(page, options=RULES).response["violations"]:
-        found.append(f"{address}: {one['id']}: {one['nodes'][0]['html'][:120]}")
-    return found
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return found + [f"{address}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -117,8 +117,8 @@ class WishForm(FlaskForm):  # type: ignore[misc]
         lazy("Care for the worst-served startup"),
         choices=[
             SelectChoice("", lazy("As it is now")),
-            SelectChoice("yes", lazy("Yes")),
-            SelectChoice("no", lazy("No")),
+            SelectChoice("yes", lazy("On")),
+            SelectChoice("no", lazy("Off")),
         ],
     )
     each = BooleanField(lazy("Also try each change alone"), default=True)

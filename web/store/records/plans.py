@@ -146,4 +146,4 @@ class PlaceRecord(Base):
     reason: Mapped[Record] = mapped_column(default=dict)
     """``matcher.words.Words`` as plain values."""
     seen_revision: Mapped[int] = mapped_column(default=1)
-    """The meeting's own revision when its place was chosen; with another one a booked meeting has changed since."""
+    """The meeting's own revision when its place was chosen; another one: a booked meeting has changed since."""
