@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.web.cast import TestSite, build_site
+from tests.web.databases import Databases
 from web.application import create_app
 from web.jobs import Queue
 from web.settings import Settings
@@ -45,15 +47,21 @@ class LiveSite:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def live(tmp_path_factory: pytest.TempPathFactory, server: Databases) -> Iterator[LiveSite]:
+    with started(tmp_path_factory.mktemp("live"), server.empty()) as site:
+        yield site
+
+
+@contextmanager
+def started(folder: Path, database: str) -> Iterator[LiveSite]:
     """Start two processes that answer and one that works, over a migrated database of their own."""
-    folder = tmp_path_factory.mktemp("live")
+    folder.mkdir(parents=True, exist_ok=True)
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     settings = Settings(
         folder=folder,
-        database=f"sqlite:///{folder / 'matcher.sqlite'}",
+        database=database,
         queue="",
         secret="a secret of the browser tests, long enough",
         address=f"http://127.0.0.1:{port}",
@@ -68,9 +76,11 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     environment = {
         **os.environ,
         "MATCHER_FOLDER": str(folder),
+        "MATCHER_DATABASE": settings.database,
         "MATCHER_SECRET": settings.secret,
         "MATCHER_ADDRESS": settings.address,
         "MATCHER_LINKS_ON_PAGE": "yes",
+        "MATCHER_CACHE": str(folder / "vectors.sqlite"),
     }
     commands = (("serve", "--port", str(port), "--processes", "2"), ("work",))
     processes = [
@@ -127,6 +137,7 @@ def visit(live: LiveSite, browser: Browser) -> Iterator[Visit]:
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
+        page.on("dialog", lambda dialog: dialog.accept())
         if who is not None:
             page.goto(live.link(who))
         return page

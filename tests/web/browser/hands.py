@@ -31,8 +31,8 @@ class Pointer:
         where.click()
 
     def choose(self, where: Locator) -> None:
-        """Click; what is chosen may be drawn as its label."""
-        where.check(force=True)
+        """Click on its label, which may be all that is drawn."""
+        where.page.locator(f"label[for='{where.get_attribute('id')}']").first.click()
 
     def write(self, where: Locator, text: str) -> None:
         """Fill the field."""
@@ -46,13 +46,16 @@ class Keyboard:
         """Go there and press Enter."""
         self._go(where)
         where.page.keyboard.press("Enter")
+        # A press of a key does not wait for the page that it leads to, as a click does.
+        where.page.wait_for_timeout(300)
 
     def choose(self, where: Locator) -> None:
         """Go there and press the space bar; within a group of radio buttons, by the arrow keys."""
         page = where.page
         if where.get_attribute("type") == "radio":
             name = where.get_attribute("name")
-            self._go(page.locator(f"input[type=radio][name='{name}']:checked, input[type=radio][name='{name}']"), any_of=True)
+            self._go(page.locator(f"input[type=radio][name='{name}']"), any_of=True)
+            page.keyboard.press("Space")
             for _ in range(_PATIENCE):
                 if where.is_checked():
                     return
@@ -73,11 +76,18 @@ class Keyboard:
         goal = where if any_of else where.first
         for _ in range(_PATIENCE):
             page.keyboard.press("Tab")
-            if goal.evaluate_all("(all) => all.includes(document.activeElement)") :
+            if goal.evaluate_all("(all) => all.includes(document.activeElement)"):
                 return
         raise AssertionError(f"the tab key does not reach {where}")
 
 
 def _from_the_top(page: Page) -> None:
-    page.evaluate("document.activeElement && document.activeElement.blur()")
-    page.evaluate("getSelection().removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+    """Let the next press of the tab key reach the first thing of the page."""
+    page.evaluate(
+        """() => {
+            getSelection().removeAllRanges();
+            document.body.tabIndex = -1;
+            document.body.focus();
+            document.body.removeAttribute("tabindex");
+        }"""
+    )
