@@ -22,7 +22,7 @@ _PEOPLE: list[dict[str, Any]] = json.loads(
     else "[]"
 )
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-_NEXT = re.compile(r'action="([^"]*/review/[^"]*answer[^"]*)"')
+_OTHER = re.compile(r'name="other" value="(\d+)"')
 
 PARTICIPANT_PAGES = (
     "review/",
@@ -81,10 +81,8 @@ class Visitor(HttpUser):
                 self.see(page)
             return
         page = self.see("review/")
-        if (token := _TOKEN.search(page)) and (where := _NEXT.search(page)):
-            said = random.choice(("yes", "maybe", "no"))
-            self.client.post(
-                where[1], {"csrf_token": token[1], "answer": said}, name="review/ answer", allow_redirects=False
-            )
+        if (token := _TOKEN.search(page)) and (other := _OTHER.search(page)):
+            said = {"csrf_token": token[1], "other": other[1], "answer": random.choice(("yes", "maybe", "no"))}
+            self.client.post(f"/{SLUG}/review/answer", said, name="review/answer", allow_redirects=False)
         self.see("people/{other}")
         self.see("meetings/")

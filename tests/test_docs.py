@@ -11,6 +11,7 @@ import pytest
 from matcher.cli.program import cli
 from matcher.intake.comparison_file import ComparisonTable, SettingTable
 from matcher.intake.settings import Settings
+from web.program import main as site
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
@@ -37,6 +38,11 @@ def test_the_make_targets_of_the_readme_exist() -> None:
 
 def test_the_readme_shows_every_command() -> None:
     assert {name for name in cli.commands if f"matcher {name}" not in README} == set()
+
+
+def test_the_readme_shows_every_command_of_the_site() -> None:
+    shown = {name for name, command in site.commands.items() if not command.hidden and name != "demo"}
+    assert {name for name in shown if f"matcher-web {name}" not in README} == set()
 
 
 def test_the_scripts_that_documents_name_exist() -> None:
@@ -70,7 +76,7 @@ def test_the_version_is_the_top_heading_of_the_changelog() -> None:
 
 
 def test_every_environment_variable_is_described() -> None:
-    source = (ROOT / "matcher" / "settings.py").read_text(encoding="utf-8")
-    ours = set(re.findall(r"MATCHER_[A-Z]+", source))
+    sources = [(ROOT / package / "settings.py").read_text(encoding="utf-8") for package in ("matcher", "web")]
+    ours = set(re.findall(r"MATCHER_[A-Z_]+", " ".join(sources)))
     assert ours
     assert {name for name in ours if name not in README} == set()

@@ -95,8 +95,11 @@ def demo(port: int, browser: bool, folder: Path) -> None:
 
 
 def demonstration_settings(folder: Path, port: int) -> Settings:
-    """Return the settings of a demonstration: everything in one folder, reached from this machine alone."""
-    environment = {"MATCHER_FOLDER": str(folder), "MATCHER_ADDRESS": f"http://127.0.0.1:{port}"}
+    """Return the settings of a demonstration: everything in one folder, reached from this machine alone.
+
+    Passkeys want a host with a name.
+    """
+    environment = {"MATCHER_FOLDER": str(folder), "MATCHER_ADDRESS": f"http://localhost:{port}"}
     return replace(read_settings(environment), links_on_page=True)
 
 

@@ -23,7 +23,7 @@ def test_upgrade_makes_the_layout_where_nothing_is(tmp_path: Path, monkeypatch: 
 def test_a_demonstration_keeps_everything_in_its_folder(tmp_path: Path) -> None:
     settings = demonstration_settings(tmp_path, 8001)
     assert settings.database == f"sqlite:///{tmp_path / 'matcher.sqlite'}"
-    assert (settings.address, settings.links_on_page) == ("http://127.0.0.1:8001", True)
+    assert (settings.address, settings.links_on_page) == ("http://localhost:8001", True)
 
 
 def test_every_command_says_what_it_does() -> None:

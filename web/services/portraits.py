@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from matcher.plan import Opinion
 from matcher.profiles import Participant, Side
 from web.services.reasons_shown import shown_opinion
-from web.services.reviewing import Card, card_of, ranked, rows_of
+from web.services.reviewing import Card, card_of, ranked
 from web.store.engine import Database
 from web.store.opinions import unpacked
-from web.store.people import people_by_id, seen_profile
+from web.store.people import seen_profile
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import ParticipantRecord, RegardRecord
 from web.store.regards import answers_of, regard
-from web.store.suggestions import candidates_of, shown_vectors, suggestion
+from web.store.search import shown_alike
+from web.store.suggestions import candidates_of, suggestion
 
 #: So many similar ones are named.
 MOST_SIMILAR = 5
@@ -53,20 +52,8 @@ def portrait(
         regard=regard(db, own.id, other.id),
         card=card,
         theirs=theirs,
-        similar=similar_to(db, other),
+        similar=shown_alike(db, other)[:MOST_SIMILAR],
     )
-
-
-def similar_to(db: Database, other: ParticipantRecord) -> list[ParticipantRecord]:
-    """Return who of its side says the most similar things; nobody for somebody who hides what it says."""
-    vectors = shown_vectors(db, other.conference_id, other.side)
-    if other.id not in vectors:
-        return []
-    ids = [other.id, *(id_ for id_ in vectors if id_ != other.id)]
-    rows = rows_of(vectors, ids)
-    nearness = rows[1:] @ rows[0]
-    best = np.argsort(-nearness, kind="stable")[:MOST_SIMILAR]
-    return people_by_id(db, [ids[at + 1] for at in best.tolist() if nearness[at] > 0])
 
 
 def _their_opinion(

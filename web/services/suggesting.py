@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.conference import Dataset
 from matcher.intake.folder import checked_dataset
@@ -13,6 +14,7 @@ from matcher.profiles import Side
 from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import Embedding, embed
 from matcher.recommendation.encoder import load_encoder
+from matcher.recommendation.index import VectorIndex
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, recommend
 from matcher.settings import read_settings
@@ -28,6 +30,8 @@ from web.store.suggestions import next_version, switch_version, write_suggestion
 
 #: Most suggestions that are kept of one participant's own best; its counterparts' best come on top.
 MOST_EACH = 60
+#: So many of those who say similar things are kept of each, more than are shown: some of them hide their words.
+MOST_ALIKE = 24
 _ONE_SIDED = Words(
     "There are no investors or no startups yet. Import both, then ask for suggestions again.",
     "目前还没有投资人或项目。请先导入双方，再生成推荐。",
@@ -103,6 +107,16 @@ def _records(
         }
 
 
+def _nearest(vectors: NDArray[np.float32], known: NDArray[np.bool_]) -> list[list[int]]:
+    """Return the rows of those most alike to each, the nearest first; nobody for those who say nothing."""
+    speaking = np.flatnonzero(known)
+    cosines, found = VectorIndex(vectors[speaking]).search(vectors[speaking], MOST_ALIKE + 1)
+    alike: list[list[int]] = [[] for _ in known]
+    for row, near, cosine in zip(speaking.tolist(), speaking[found].tolist(), cosines.tolist(), strict=True):
+        alike[row] = [one for one, nearness in zip(near, cosine, strict=True) if one != row and nearness > 0]
+    return alike
+
+
 def _derived(
     found: Recommendations, embedding: Embedding, ids: Mapping[Side, Mapping[str, int]], forums: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
@@ -110,11 +124,14 @@ def _derived(
     vectors = {Side.INVESTOR: embedding.investors, Side.STARTUP: embedding.startups}
     for side in Side:
         memberships = found.memberships(side)
-        for row, code in enumerate(found.rosters[side].ids):
+        codes = found.rosters[side].ids
+        alike = _nearest(vectors[side], embedding.known[side])
+        for row, code in enumerate(codes):
             x, y = (float(value) for value in points[side][row])
             yield {
                 "id": ids[side][code],
                 "vector": vectors[side][row].astype(np.float32).tobytes() if embedding.known[side][row] else None,
+                "alike": [ids[side][codes[near]] for near in alike[row]],
                 "map_x": x if np.isfinite(x) else None,
                 "map_y": y if np.isfinite(y) else None,
                 "forums": [

@@ -67,6 +67,16 @@ def shows(column: str) -> ColumnElement[bool]:
     return (literal(" ") + ParticipantRecord.hidden + " ").not_like(f"% {column} %")
 
 
+def shown_alike(db: Database, other: ParticipantRecord) -> list[ParticipantRecord]:
+    """Return who says the most similar things, the nearest first; whoever hides its words is like nobody."""
+    words = [shows(column) for column in ("thesis", "description", "tags")]
+    asked = select(ParticipantRecord).where(
+        ParticipantRecord.id.in_([other.id, *other.alike]), ParticipantRecord.withdrawn_at.is_(None), *words
+    )
+    found = {row.id: row for row in db.scalars(asked)}
+    return [found[id_] for id_ in other.alike if id_ in found] if other.id in found else []
+
+
 def people_found(
     db: Database, conference: ConferenceRecord, asker: ParticipantRecord, wanted: Wanted, page: slice
 ) -> FoundPage:

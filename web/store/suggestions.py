@@ -13,7 +13,6 @@ from matcher.profiles import Side
 from web.store.engine import Database, Store
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import ForumPlaceRecord, ParticipantRecord, SuggestionRecord
-from web.store.search import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +178,5 @@ def vectors_of(db: Database, ids: Collection[int]) -> dict[int, bytes]:
     """Return the embeddings of some participants, for those who have one."""
     asked = select(ParticipantRecord.id, ParticipantRecord.vector).where(
         ParticipantRecord.id.in_(ids), ParticipantRecord.vector.is_not(None)
-    )
-    return {id_: vector for id_, vector in db.execute(asked) if vector is not None}
-
-
-def shown_vectors(db: Database, conference_id: int, side: Side) -> dict[int, bytes]:
-    """Return the embeddings of everybody of one side who takes part and hides nothing that they are made of."""
-    asked = select(ParticipantRecord.id, ParticipantRecord.vector).where(
-        ParticipantRecord.conference_id == conference_id,
-        ParticipantRecord.side == side,
-        ParticipantRecord.withdrawn_at.is_(None),
-        ParticipantRecord.vector.is_not(None),
-        *(shows(column) for column in ("thesis", "description", "tags")),
     )
     return {id_: vector for id_, vector in db.execute(asked) if vector is not None}

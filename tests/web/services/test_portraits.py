@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tests.web.cast import NOW, TestSite
 from web.services.portraits import Portrait, portrait
 from web.services.regards import answer
@@ -17,11 +15,11 @@ def seen(site: TestSite, who: str, whom: str) -> Portrait:
         return portrait(db, db.get_one(ConferenceRecord, site.conference_id), *people)
 
 
-def describe(site: TestSite, hidden: str = "", **vectors: tuple[float, ...]) -> None:
+def alike(site: TestSite, hidden: str = "", **names: tuple[str, ...]) -> None:
     with site.store.writing() as db:
-        for who, vector in vectors.items():
+        for who, others in names.items():
             row = db.get_one(ParticipantRecord, site.people[who])
-            row.vector, row.hidden = np.array(vector, dtype=np.float32).tobytes(), hidden
+            row.alike, row.hidden = [site.people[one] for one in others], hidden
 
 
 def test_both_sides_are_explained(site: TestSite) -> None:
@@ -57,14 +55,14 @@ def test_an_answered_one_still_has_its_opinions(site: TestSite) -> None:
     assert told.regard.answer is Answer.NO
 
 
-def test_similar_ones_are_the_nearest_of_the_same_side_first(site: TestSite) -> None:
-    describe(site, sara=(1, 0), sven=(0.6, 0.8), sol=(0.8, 0.6), siri=(-1, 0), ines=(1, 0))
+def test_similar_ones_are_those_that_were_found_the_nearest_first(site: TestSite) -> None:
+    alike(site, sara=("sol", "sven"))
     assert [row.name for row in seen(site, "ines", "sara").similar] == ["Sol", "Sven"]
 
 
 def test_who_hides_its_words_is_similar_to_nobody(site: TestSite) -> None:
-    describe(site, sara=(1, 0), sven=(0.6, 0.8))
-    describe(site, "description", sol=(0.8, 0.6))
+    alike(site, sara=("sol", "sven"))
+    alike(site, "description", sol=("sara",))
     assert [row.name for row in seen(site, "ines", "sara").similar] == ["Sven"]
     assert seen(site, "ines", "sol").similar == []
     assert seen(site, "ines", "sina").similar == []

@@ -71,6 +71,16 @@ def test_a_refused_side_does_not_learn_it_from_its_suggestions(site: TestSite) -
         assert suggestion(db, conference, site.people["ivo"], site.people["sol"]) is not None
 
 
+def test_those_who_say_similar_things_are_found_among_their_own_side(site: TestSite) -> None:
+    suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        rows = {row.id: row for row in people_of(db, site.conference_id, Side.STARTUP)}
+        vectors = {id_: np.frombuffer(row.vector, dtype=np.float32) for id_, row in rows.items() if row.vector}
+        for id_, row in rows.items():
+            others = [one for one in vectors if one != id_ and id_ in vectors and vectors[one] @ vectors[id_] > 0]
+            assert row.alike == sorted(others, key=lambda one: -float(vectors[one] @ vectors[id_]))
+
+
 def test_one_side_alone_gets_advice(site: TestSite) -> None:
     dataset = small_conference("lonely")
     with site.store.writing() as db:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from matcher.profiles import Interval
 from tests.factories import at, between
 from tests.web.cast import NOW, TestSite, slot, small_conference
+from tests.web.databases import Databases
 from web.errors import ChangedMeanwhileError
 from web.store.busy import (
     add_absence,
@@ -25,7 +26,6 @@ from web.store.busy import (
 )
 from web.store.datasets import add_conference
 from web.store.engine import Database, Store
-from web.store.records import Base
 from web.store.records.meetings import Door, MeetingRecord, MeetingState
 from web.store.records.participants import ParticipantRecord
 
@@ -106,18 +106,19 @@ def test_time_that_is_booked_cannot_be_blocked(site: TestSite) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 4)), min_size=1, max_size=4), st.data())
 def test_taking_back_an_absence_leaves_what_others_cover(
-    stretches: list[tuple[int, int]], data: st.DataObject
+    server: Databases, empty_database: str, stretches: list[tuple[int, int]], data: st.DataObject
 ) -> None:
+    gone = data.draw(st.integers(0, len(stretches) - 1))
     with TemporaryDirectory() as folder:
-        store = Store.at(f"sqlite:///{Path(folder) / 'x.sqlite'}")
-        Base.metadata.create_all(store.engine)
+        address = server.copy(empty_database, Path(folder) / "x.sqlite")
+        store = Store.at(address)
         with store.writing() as db:
             add_conference(db, small_conference(), "spring", NOW)
             hours = [between(10 * start, 10 * (start + length)) for start, length in stretches]
             rows = [add_absence(db, 1, one) for one in hours]
-            gone = data.draw(st.integers(0, len(rows) - 1))
             remove_absence(db, rows[gone])
             db.flush()
             left = {tick for at_, one in enumerate(hours) if at_ != gone for tick in ticks(one)}
             assert busy_ticks(db, [1]) == {1: left}
         store.engine.dispose()
+        server.remove(address)

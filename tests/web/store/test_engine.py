@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.web.cast import NOW, small_conference
-from web.errors import ChangedMeanwhileError
+from web.errors import ChangedMeanwhileError, RefusedError
 from web.store.datasets import add_conference
 from web.store.engine import Database, Store
 from web.store.memberships import conference_by_slug
@@ -97,6 +97,21 @@ def test_work_is_tried_again_when_somebody_else_was_quicker(store: Store) -> Non
 
     assert store.retrying(work) == "done"
     assert len(tries) == 2
+
+
+def test_a_number_that_no_row_has_room_for_is_refused_in_words(store: Store) -> None:
+    id_ = _conference(store)
+    with pytest.raises(RefusedError, match="cannot be kept"), store.writing() as db:
+        db.query(ParticipantRecord).filter_by(conference_id=id_, revision=10**30).all()
+
+
+def test_a_reader_sees_one_moment(store: Store) -> None:
+    id_ = _conference(store)
+    with store.reading() as db:
+        before = db.query(ParticipantRecord.email).filter_by(conference_id=id_).all()
+        with store.writing() as other:
+            other.query(ParticipantRecord).filter_by(conference_id=id_).update({"email": "new@example.org"})
+        assert db.query(ParticipantRecord.email).filter_by(conference_id=id_).all() == before
 
 
 def test_moments_keep_their_zone(store: Store) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
+from tests.web.databases import Databases
 from web.store.engine import Store
 from web.store.records import Base
 from web.store.upgrade import upgrade
 
 
-def test_the_migrations_make_the_layout_that_the_rows_expect(tmp_path: Path) -> None:
-    store = Store.at(f"sqlite:///{tmp_path / 'matcher.sqlite'}")
+def test_the_migrations_make_the_layout_that_the_rows_expect(server: Databases) -> None:
+    store = Store.at(server.empty())
     upgrade(store.engine)
     with store.engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
@@ -22,8 +21,8 @@ def test_the_migrations_make_the_layout_that_the_rows_expect(tmp_path: Path) -> 
     assert found == []
 
 
-def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
-    store = Store.at(f"sqlite:///{tmp_path / 'matcher.sqlite'}")
+def test_upgrading_twice_changes_nothing(server: Databases) -> None:
+    store = Store.at(server.empty())
     upgrade(store.engine)
     tables = inspect(store.engine).get_table_names()
     upgrade(store.engine)

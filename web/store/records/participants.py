@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matcher.profiles import Side
@@ -55,6 +55,8 @@ class ParticipantRecord(Base):
     """Its embedding, (d,) float32, as the last suggestions were made with; derived."""
     imported: Mapped[Record] = mapped_column(default=dict, deferred=True)
     """What the last import said of it, field by field: the next one sees what it changed itself since then."""
+    alike: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of those of its side who say the most similar things, the nearest first; derived."""
     map_x: Mapped[float | None]
     map_y: Mapped[float | None]
     """Its place on the map of all profiles; derived."""

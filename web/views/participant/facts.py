@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 
 from matcher.profiles import WORLD, Investor, Participant, Stage, passages
 from web.store.people import seen_profile
@@ -22,6 +23,17 @@ class Fact:
 
     name: str
     value: str
+
+
+_STAGES = {
+    Stage.PRE_SEED: lazy("Pre-seed"),
+    Stage.SEED: lazy("Seed"),
+    Stage.PRE_A: lazy("Pre-A"),
+    Stage.A: lazy("Series A"),
+    Stage.B: lazy("Series B"),
+    Stage.C: lazy("Series C"),
+    Stage.GROWTH: lazy("Growth"),
+}
 
 
 def facts(person: Participant) -> list[Fact]:
@@ -50,16 +62,7 @@ def stages(person: Participant) -> str:
 
 def stage_name(stage: Stage) -> str:
     """Return the name of a round."""
-    names: dict[Stage, str] = {
-        Stage.PRE_SEED: _("Pre-seed"),
-        Stage.SEED: _("Seed"),
-        Stage.PRE_A: _("Pre-A"),
-        Stage.A: _("Series A"),
-        Stage.B: _("Series B"),
-        Stage.C: _("Series C"),
-        Stage.GROWTH: _("Growth"),
-    }
-    return names[stage]
+    return str(_STAGES[stage])
 
 
 def place(person: Participant) -> str:
