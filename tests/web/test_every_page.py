@@ -35,7 +35,7 @@ def world(site: TestSite, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     return full_world(site)
 
 
-def _rules(site: TestSite) -> Iterator[tuple[str, Rule]]:
+def rules_of(site: TestSite) -> Iterator[tuple[str, Rule]]:
     """Yield method and rule of every address within a conference."""
     for rule in site.app.url_map.iter_rules():
         if "slug" in rule.arguments:
@@ -48,8 +48,8 @@ def _statuses(
 ) -> dict[str, int]:
     """Ask every address of some rooms (all but those of ``EVERYBODY`` where None is given)."""
     found = {}
-    for method, rule in _rules(site):
-        if not _within(rule.endpoint, room):
+    for method, rule in rules_of(site):
+        if not within(rule.endpoint, room):
             continue
         arguments = world.arguments(rule.endpoint, set(rule.arguments)) | {"slug": slug}
         with site.app.test_request_context():
@@ -59,14 +59,14 @@ def _statuses(
     return found
 
 
-def _within(endpoint: str, room: set[str] | None) -> bool:
+def within(endpoint: str, room: set[str] | None) -> bool:
     names = {endpoint, endpoint.partition(".")[0]}
     return not names & EVERYBODY if room is None else bool(names & room)
 
 
 def test_every_room_is_somebodys(site: TestSite) -> None:
     rooms = PARTICIPANTS | set(ORGANISERS) | EVERYBODY
-    homeless = {rule.endpoint for _, rule in _rules(site) if not _within(rule.endpoint, rooms)}
+    homeless = {rule.endpoint for _, rule in rules_of(site) if not within(rule.endpoint, rooms)}
     assert homeless == set()
 
 
@@ -117,7 +117,7 @@ def test_an_organiser_of_another_conference_reaches_nothing_through_their_own(
     before = everything_in(site.store, site.conference_id)
     with_ids = {
         rule.rule
-        for _, rule in _rules(site)
+        for _, rule in rules_of(site)
         if {"person", "upload", "match", "meeting", "session_id", "forum"} & rule.arguments
     }
     statuses = _statuses(site, site.client("otto"), world, set(ORGANISERS), slug="autumn")
@@ -135,7 +135,7 @@ def test_an_organiser_of_another_conference_reaches_nothing_through_their_own(
 def test_what_two_others_agreed_is_nobody_elses(site: TestSite, world: World, who: str) -> None:
     theirs = {
         rule.rule
-        for _, rule in _rules(site)
+        for _, rule in rules_of(site)
         if rule.endpoint.startswith("meetings.") and "number" in rule.arguments
     }
     before = everything_in(site.store)
@@ -154,8 +154,8 @@ def test_what_two_others_agreed_is_nobody_elses(site: TestSite, world: World, wh
 )
 def test_everybody_reads_their_own_pages(site: TestSite, world: World, who: str, rooms: set[str]) -> None:
     client = site.client(who)
-    for method, rule in _rules(site):
-        if method == "GET" and _within(rule.endpoint, rooms):
+    for method, rule in rules_of(site):
+        if method == "GET" and within(rule.endpoint, rooms):
             with site.app.test_request_context():
                 address = site.app.url_for(rule.endpoint, **world.arguments(rule.endpoint, set(rule.arguments)))
             with client.get(address) as answer:

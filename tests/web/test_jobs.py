@@ -10,10 +10,11 @@ import pytest
 from matcher.progress import StepProgress
 from matcher.words import Words
 from tests.web.cast import NOW, TestSite
+from tests.web.databases import SERVER
 from web import jobs
 from web.errors import RefusedError
 from web.jobs import Queue, run_job
-from web.settings import Settings
+from web.settings import Settings, read_settings
 from web.store.engine import Store
 from web.store.records.log import JobKind, JobRecord, JobState
 
@@ -73,6 +74,21 @@ def test_jobs_wait_in_a_file_of_the_site(site: TestSite, settings: Settings, sto
     with store.reading() as db:
         job = db.get_one(JobRecord, number)
     assert (job.state, job.created_at > NOW) == (JobState.QUEUED, True)
+
+
+@pytest.mark.skipif(not SERVER, reason="MATCHER_TEST_DATABASE names no server")
+def test_jobs_wait_on_the_server_that_keeps_the_rows(
+    site: TestSite, settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(jobs.WORK, JobKind.SUGGEST, (__name__, "works"))
+    named = read_settings({"MATCHER_FOLDER": str(settings.folder), "MATCHER_DATABASE": settings.database})
+    waiting = Queue.at(named, store)
+    number = waiting.start(site.seat("olga"), JobKind.SUGGEST, {"seed": 3})
+    assert waiting.huey.pending_count() == 1
+    waiting.huey.execute(waiting.huey.dequeue())
+    waiting.huey.storage.close()
+    with store.reading() as db:
+        assert db.get_one(JobRecord, number).state is JobState.DONE
 
 
 def test_the_work_of_every_registered_kind_exists() -> None:

@@ -29,3 +29,9 @@ def test_a_demonstration_keeps_everything_in_its_folder(tmp_path: Path) -> None:
 def test_every_command_says_what_it_does() -> None:
     for name, command in main.commands.items():
         assert command.help, name
+
+
+def test_an_odd_setting_is_said_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_DATABASE", "mysql://host/matcher")
+    done = CliRunner().invoke(main, ["upgrade"])
+    assert (done.exit_code, done.output.splitlines()[0].startswith("Error: MATCHER_DATABASE begins")) == (1, True)

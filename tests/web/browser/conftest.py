@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.web.cast import TestSite, build_site
 from tests.web.databases import Databases
+from tests.web.live import running, settings_at
 from web.application import create_app
 from web.jobs import Queue
-from web.settings import Settings
 from web.sign_in.links import Purpose, sign_in_link
 from web.store.engine import Store
 from web.store.records.accounts import User
@@ -54,57 +47,17 @@ def live(tmp_path_factory: pytest.TempPathFactory, server: Databases) -> Iterato
 
 @contextmanager
 def started(folder: Path, database: str) -> Iterator[LiveSite]:
-    """Start two processes that answer and one that works, over a migrated database of their own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    settings = Settings(
-        folder=folder,
-        database=database,
-        queue="",
-        secret="a secret of the browser tests, long enough",
-        address=f"http://127.0.0.1:{port}",
-        mail_server="",
-        mail_from="matcher@example.org",
-        links_on_page=True,
-    )
+    """Write the cast into a migrated database and start the site over it."""
+    settings = settings_at(folder, database)
     store = Store.at(settings.database)
     upgrade(store.engine)
     queue = Queue.at(settings, store)
     site = build_site(create_app(settings, store, queue), store, queue, settings)
-    environment = {
-        **os.environ,
-        "MATCHER_FOLDER": str(folder),
-        "MATCHER_DATABASE": settings.database,
-        "MATCHER_SECRET": settings.secret,
-        "MATCHER_ADDRESS": settings.address,
-        "MATCHER_LINKS_ON_PAGE": "yes",
-        "MATCHER_CACHE": str(folder / "vectors.sqlite"),
-    }
-    commands = (("serve", "--port", str(port), "--processes", "2"), ("work",))
-    processes = [
-        subprocess.Popen([sys.executable, "-m", "web.program", *command], env=environment) for command in commands
-    ]
     try:
-        _wait(settings.address)
-        yield LiveSite(site, settings.address)
+        with running(settings):
+            yield LiveSite(site, settings.address)
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(timeout=30)
         store.engine.dispose()
-
-
-def _wait(address: str) -> None:
-    for _ in range(150):
-        try:
-            with urlopen(f"{address}/sign-in", timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    raise TimeoutError("the server did not start")
 
 
 @pytest.fixture(scope="module")

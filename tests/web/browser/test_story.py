@@ -1,6 +1,6 @@
 """The whole story in a real browser: import, draft, approve, review, request, accept, release, move, cancel.
 
-It is told three times: in English and in Chinese with a pointer, and in English with the keyboard alone.
+It is told four times: in English and in Chinese with a pointer, with the keyboard alone, and without scripts.
 """
 
 from __future__ import annotations
@@ -62,20 +62,29 @@ class Teller:
             expect(self.page.locator("main")).to_contain_text(one)
 
 
-TELLINGS = [("en", Pointer()), ("zh", Pointer()), ("en", Keyboard())]
+#: Language, hand, and whether scripts run.
+TELLINGS = {
+    "en": ("en", Pointer(), True),
+    "zh": ("zh", Pointer(), True),
+    "keyboard": ("en", Keyboard(), True),
+    "without-scripts": ("en", Pointer(), False),
+}
 
 
-@pytest.mark.parametrize(("language", "hand"), TELLINGS, ids=["en", "zh", "keyboard"])
-def test_the_whole_story(live: LiveSite, visit: Visit, tmp_path: Path, language: str, hand: Hand) -> None:
-    olga = Teller(visit("olga", language, DESK), hand)
-    ines = Teller(visit("ines", language, PHONE), hand)
-    sara = Teller(visit("sara", language, PHONE), hand)
+@pytest.mark.parametrize("telling", TELLINGS)
+def test_the_whole_story(live: LiveSite, visit: Visit, tmp_path: Path, telling: str) -> None:
+    language, hand, scripts = TELLINGS[telling]
+
+    def browser_of(who: str, size: tuple[int, int] = PHONE) -> Teller:
+        return Teller(visit(who, language, size, scripts), hand)
+
+    olga, ines, sara = browser_of("olga", DESK), browser_of("ines"), browser_of("sara")
     _import(olga, tmp_path)
     _review(ines)
     _request_and_accept(sara, ines, live)
     _draft_and_approve(olga)
     couple = _proposed(live)
-    _say_yes([Teller(visit(who.lower(), language, PHONE), hand) for who in couple], couple)
+    _say_yes([browser_of(who.lower()) for who in couple], couple)
     _release(olga, couple)
     _move_and_cancel(ines, sara, live)
     if language == "zh":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -19,6 +18,7 @@ from matcher.profiles import Interval
 from tests.factories import between
 from tests.web.booking_checks import faults
 from tests.web.cast import NOW, TestSite, slot
+from tests.web.databases import Databases
 from tests.web.services.test_proposals import proposed
 from web.services.meetings import block_time, cancel_meeting, move_meeting, unblock_time
 from web.services.proposals import answer_proposal
@@ -98,13 +98,12 @@ def deed(site: TestSite, step: Step) -> Callable[[], Any]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=steps())
-def test_any_story_leaves_the_bookings_sound(site: TestSite, tmp_path: Path, done: list[Step]) -> None:
-    copy = tmp_path / "story.sqlite"
-    for old in tmp_path.glob("story.sqlite*"):
-        old.unlink()
+def test_any_story_leaves_the_bookings_sound(
+    site: TestSite, server: Databases, tmp_path: Path, done: list[Step]
+) -> None:
     site.store.engine.dispose()
-    shutil.copy(tmp_path / "matcher.sqlite", copy)
-    told = TestSite(**{**vars(site), "store": Store.at(f"sqlite:///{copy}")})
+    copy = server.copy(site.settings.database, tmp_path / "story.sqlite")
+    told = TestSite(**{**vars(site), "store": Store.at(copy)})
     for step in done:
         with suppress(MatcherError):
             deed(told, step)()
@@ -112,6 +111,7 @@ def test_any_story_leaves_the_bookings_sound(site: TestSite, tmp_path: Path, don
         assert faults(told.store) == []
     finally:
         told.store.engine.dispose()
+        server.remove(copy)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ from datetime import timedelta
 from matcher.profiles import Side
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.counting import queries
+from tests.web.services.test_proposals import answered, proposed
 from web.services.exporting import as_csv
 from web.services.exports import EXPORTS
+from web.services.proposals import withdraw_proposals
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import Door, MeetingRecord, MeetingRequestRecord, MeetingState
 from web.store.records.participants import ParticipantRecord
@@ -105,7 +107,7 @@ def test_whoever_has_no_meeting_is_told_why(site: TestSite) -> None:
                 conference_id=site.conference_id,
                 version=1,
                 state=VersionState.FROZEN,
-                figures={"left_out": [why]},
+                shortfalls={"left_out": [why]},
                 created_at=NOW,
             )
         )
@@ -130,3 +132,12 @@ def test_the_queries_of_a_file_do_not_grow_with_its_rows(site: TestSite) -> None
         add_meeting(site, "ida", startup, number)
     add_request(site, "ivo", "sina")
     assert count() == few
+
+
+def test_a_proposal_that_was_declined_is_over_like_one_that_was_taken_back(site: TestSite) -> None:
+    declined, withdrawn = proposed(site, ("ines", "sara"), ("ida", "suri"))
+    answered(site, "sara", declined, yes=False)
+    with site.store.writing() as db:
+        withdraw_proposals(db, site.seat("olga"), [(site.people["ida"], site.people["suri"])], NOW)
+    assert withdrawn
+    assert [row.split(",")[7] for row in lines(site, "requests")[1:]] == ["over", "over"]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from tests.factories import between
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services.test_requests import accept_as, ask_as, meeting_row, refusal
 from web.errors import NotAllowedError, NotFoundError
-from web.services.meetings import block_time, cancel_meeting, move_meeting, move_to, unblock_time
-from web.services.places import Place
+from web.services.meetings import block_time, cancel_meeting, move_meeting, unblock_time
 from web.store.log import changes_of
 from web.store.records.meetings import (
     AbsenceRecord,
     BusyPersonRecord,
     BusyTableRecord,
-    MeetingRecord,
     MeetingState,
 )
 
@@ -92,23 +88,6 @@ def test_a_meeting_does_not_move_to_where_one_of_both_is_taken(site: TestSite, b
     said = refusal(lambda: move_meeting(site.store, site.seat("sara"), booked, slot(1), NOW))
     assert said.startswith("Tue 12 May, 17:20 is not free for both. Free for both: Tue 12 May, 17:00, 17:40.")
     assert meeting_row(site, booked).starts_at == slot(0)
-
-
-def test_an_organiser_chooses_the_table_too(site: TestSite, booked: int) -> None:
-    accept_as(site, "suri", ask_as(site, "ida", "suri", slot(2)))
-    with site.store.writing() as db:
-        meeting = db.get_one(MeetingRecord, booked)
-        assert meeting.session_id is not None
-        place = Place(meeting.session_id, "", slot(2), slot(2) + timedelta(minutes=15), 2)
-        move_to(db, site.seat("olga"), meeting, place, NOW)
-    row = meeting_row(site, booked)
-    assert (row.starts_at, row.table) == (slot(2), 2)
-    with site.store.writing() as db:
-        meeting = db.get_one(MeetingRecord, booked)
-        taken = Place(place.session_id, "", slot(2), slot(2), 1)
-        assert refusal(lambda: move_to(db, site.seat("olga"), meeting, taken, NOW)).startswith(
-            "Table 1 is taken at"
-        )
 
 
 def test_blocked_time_is_offered_to_nobody(site: TestSite) -> None:

@@ -9,6 +9,7 @@ from web.services.meetings import cancel_meeting
 from web.services.proposals import answer_proposal, propose, withdraw_proposals
 from web.store.opinions import packed
 from web.store.records.conferences import ConferenceRecord
+from web.store.records.log import ChangeRecord
 from web.store.records.meetings import MeetingRecord, MeetingState, ProposalRecord, ProposalState, RequestState
 from web.store.records.participants import Answer
 from web.store.records.plans import MatchListRecord, MatchRecord, TimetableRecord, VersionState
@@ -167,3 +168,22 @@ def test_after_a_cancellation_the_couple_can_be_proposed_again(site: TestSite) -
     assert len(proposed(site, ("ines", "sara"))) == 1
     with site.store.reading() as db:
         assert [one.state for one in db.query(MeetingRecord)] == [MeetingState.CANCELLED]
+
+
+def test_a_no_after_the_others_yes_overrides_it_and_nobody_can_tell(site: TestSite) -> None:
+    (proposal,) = proposed(site, ("ines", "sara"))
+    answered(site, "sara", proposal)
+    say(site, "sara", "ines", Answer.NO)
+    assert answered(site, "ines", proposal) is None
+    row = proposal_row(site, proposal)
+    assert (row.state, row.investor_yes, row.startup_yes) == (ProposalState.OPEN, True, None)
+    assert answered(site, "sara", proposal) is not None
+
+
+def test_the_log_says_that_somebody_answered_and_never_what(site: TestSite) -> None:
+    say(site, "ines", "sara", Answer.YES)
+    (proposal,) = proposed(site, ("ines", "sara"))
+    answered(site, "sara", proposal, yes=False)
+    with site.store.reading() as db:
+        told = [(row.verb, row.before, row.after) for row in db.query(ChangeRecord).order_by(ChangeRecord.id)]
+    assert told[-2:] == [("propose", {}, {"state": "open"}), ("answer proposal", {}, {})]

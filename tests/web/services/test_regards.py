@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from datetime import timedelta
 from typing import Any
 
@@ -140,8 +142,9 @@ def test_an_organiser_has_no_answers(site: TestSite) -> None:
 def test_a_closed_conference_takes_no_answers(site: TestSite) -> None:
     with site.store.writing() as db:
         db.get_one(ConferenceRecord, site.conference_id).state = ConferenceState.CLOSED
-    with pytest.raises(RefusedError, match="over"):
-        answer(site.store, site.seat("ines"), site.people["sara"], Answer.YES, NOW)
+    for seat in (site.seat("ines"), replace(site.seat("ines"), acting=True)):
+        with pytest.raises(RefusedError, match="closed"):
+            answer(site.store, seat, site.people["sara"], Answer.YES, NOW)
 
 
 def test_a_new_star_comes_last(site: TestSite) -> None:
@@ -219,3 +222,10 @@ def test_a_note_of_4000_characters_fits_and_a_longer_one_is_refused(site: TestSi
     write_note(site.store, site.seat("ines"), site.people["sara"], "字" * LONGEST_NOTE, NOW)
     with pytest.raises(RefusedError, match="4001"):
         write_note(site.store, site.seat("ines"), site.people["sara"], "字" * (LONGEST_NOTE + 1), NOW)
+
+
+def test_whoever_left_answers_nobody(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ParticipantRecord, site.people["ines"]).withdrawn_at = NOW
+    with pytest.raises(RefusedError, match="You left"):
+        answer(site.store, site.seat("ines"), site.people["sara"], Answer.YES, NOW)

@@ -274,3 +274,18 @@ def test_the_log_tells_the_whole_story(site: TestSite) -> None:
         ]
         assert [one.verb for one in of_meeting] == ["book meeting", "agree"]
         assert of_meeting[0].after["starts_at"] == slot(0).isoformat()
+
+
+def test_what_people_write_to_each_other_is_not_in_the_log(site: TestSite) -> None:
+    request = ask_as(site, "ines", "sara", slot(1), message="Between us")
+    change_request(site.store, site.seat("ines"), request, "Still between us", slot(2), NOW)
+    with site.store.reading() as db:
+        told = [(row.before, row.after) for row in db.query(ChangeRecord).order_by(ChangeRecord.id)]
+    first, second = ({"wished_start": slot(number).isoformat()} for number in (1, 2))
+    assert told == [({}, first), (first, second)]
+
+
+def test_whoever_left_asks_nobody(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ParticipantRecord, site.people["ines"]).withdrawn_at = NOW
+    assert refusal(lambda: ask_as(site, "ines", "sara")).startswith("You left this conference")

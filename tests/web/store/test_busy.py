@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.profiles import Interval
@@ -104,6 +104,7 @@ def test_time_that_is_booked_cannot_be_blocked(site: TestSite) -> None:
         add_absence(db, site.people["ines"], Interval(slot(0), slot(1)))
 
 
+@settings(deadline=None)  # a server may take its time to copy a database
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 4)), min_size=1, max_size=4), st.data())
 def test_taking_back_an_absence_leaves_what_others_cover(
     server: Databases, empty_database: str, stretches: list[tuple[int, int]], data: st.DataObject

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from tests.web.cast import NOW, TestSite
 from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
-from web.store.regards import answers_of, last_answered, refuses, regard, regard_to_change, shortlist_of
+from web.store.regards import answers_of, last_answered, regard, regard_to_change, shortlist_of
 
 
 def say(
@@ -18,22 +16,6 @@ def say(
         row = regard_to_change(db, site.people[who], site.people[about])
         row.answer, row.rank = answer, rank
         row.answered_at = NOW + timedelta(minutes=minutes) if answer else None
-
-
-@pytest.mark.parametrize("sayer", [("ines", "sara"), ("sara", "ines")])
-def test_a_no_of_either_side_refuses_the_couple(site: TestSite, sayer: tuple[str, str]) -> None:
-    say(site, *sayer, Answer.NO)
-    with site.store.reading() as db:
-        assert refuses(db, site.people["ines"], site.people["sara"])
-        assert not refuses(db, site.people["ines"], site.people["sol"])
-        assert not refuses(db, site.people["ivo"], site.people["sara"])
-
-
-@pytest.mark.parametrize("answer", [Answer.YES, Answer.MAYBE])
-def test_nothing_but_a_no_refuses(site: TestSite, answer: Answer) -> None:
-    say(site, "ines", "sara", answer)
-    with site.store.reading() as db:
-        assert not refuses(db, site.people["ines"], site.people["sara"])
 
 
 def test_answers_are_those_that_stand(site: TestSite) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
@@ -28,3 +30,12 @@ def test_upgrading_twice_changes_nothing(server: Databases) -> None:
     upgrade(store.engine)
     assert inspect(store.engine).get_table_names() == tables
     store.engine.dispose()
+
+
+def test_several_may_upgrade_at_once(server: Databases) -> None:
+    stores = [Store.at(address) for address in [server.empty()] * 3]
+    with ThreadPoolExecutor(len(stores)) as threads:
+        list(threads.map(lambda store: upgrade(store.engine), stores))
+    assert "meetings" in inspect(stores[0].engine).get_table_names()
+    for store in stores:
+        store.engine.dispose()
