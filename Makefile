@@ -37,7 +37,7 @@ pages: $(READY)  ## measure the pages under load: make pages DATA=folder-of-data
 
 words: $(READY)  ## gather the words of the pages, and compile their Chinese
 	@mkdir -p out
-	$(VENV)/bin/pybabel -q extract --mapping web/translations/babel.toml --no-wrap --no-location --sort-output \
+	$(VENV)/bin/pybabel -q extract --keyword lazy --mapping web/translations/babel.toml --no-wrap --no-location --sort-output \
 		--project matcher --output out/messages.pot web
 	$(VENV)/bin/pybabel -q update --no-fuzzy-matching --no-wrap --omit-header --input-file out/messages.pot \
 		--output-dir web/translations --locale zh_Hans_CN

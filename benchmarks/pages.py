@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -31,8 +31,14 @@ from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
 from matcher.settings import calm_threads
 from web.application import create_app
+from web.seats import Seat
 from web.services.accounts import account_for, add_seat
+from web.services.match_drafts import draft_matches
+from web.services.match_lists import approve
+from web.services.proposals import answer_proposal
 from web.services.suggesting import suggest
+from web.services.timetable_drafting import draft_timetable
+from web.services.timetable_release import release
 from web.settings import Settings, read_settings
 from web.store.datasets import add_conference
 from web.store.engine import Store
@@ -40,9 +46,15 @@ from web.store.memberships import conference_by_slug
 from web.store.people import people_of
 from web.store.records.accounts import SeatKind
 from web.store.records.conferences import ConferenceState
+from web.store.records.meetings import ProposalRecord
+from web.store.records.plans import MatchListRecord, TimetableRecord
 from web.store.upgrade import upgrade
 
 SLUG = "benchmark"
+#: Tables of each session, and how many proposals both sides have agreed to.
+TABLES, AGREED = 80, 2000
+_WARM_SECONDS = 8
+_AHEAD = timedelta(weeks=52 * 30)
 PEOPLE_EACH = 25
 PROCESSES = 4
 USERS = 50
@@ -74,6 +86,9 @@ def main() -> None:
         settings = _settings(asked.site or Path(scratch), asked.port)
         people = _site(settings, asked.folder)
         with _server(settings, asked.port):
+            # Each process reads its templates once; nobody measures that.
+            list(_load("warm-up", settings, people, users=PROCESSES, seconds=_WARM_SECONDS))
+            list(_load("warm-up", settings, people, users=1, seconds=_WARM_SECONDS))
             rows = [
                 *_load("one person", settings, people, users=1, seconds=asked.seconds),
                 *_load(f"{USERS} people", settings, people, users=USERS, seconds=asked.seconds),
@@ -100,8 +115,38 @@ def _site(settings: Settings, folder: Path) -> list[dict[str, object]]:
         with store.writing() as db:
             conference = add_conference(db, dataset, SLUG, datetime.now(UTC))
             conference.state = ConferenceState.OPEN
+            for session in conference.sessions:
+                session.starts_at, session.ends_at = session.starts_at + _AHEAD, session.ends_at + _AHEAD
+                session.tables = TABLES
             id_ = conference.id
-        suggest(store, id_)
+        _fill(store, id_)
+    people = _visitors(settings, store)
+    store.engine.dispose()
+    return people
+
+
+def _fill(store: Store, conference_id: int) -> None:
+    """Suggest, draft and approve a match list, agree on some of it, and release a timetable."""
+    suggest(store, conference_id)
+    organiser = Seat(conference_id, None, SeatKind.ORGANISER)
+    version = draft_matches(store, conference_id, {})
+    with store.reading() as db:
+        listed = db.query(MatchListRecord).filter_by(conference_id=conference_id, version=version).one()
+    approve(store, organiser, listed.id, listed.revision, datetime.now(UTC))
+    with store.reading() as db:
+        proposals = db.query(ProposalRecord).filter_by(conference_id=conference_id).limit(AGREED).all()
+    for one in proposals:
+        for kind, person in ((SeatKind.INVESTOR, one.investor_id), (SeatKind.STARTUP, one.startup_id)):
+            answer_proposal(store, Seat(conference_id, None, kind, person), one.id, True, datetime.now(UTC))
+    draft_timetable(store, organiser, datetime.now(UTC), lambda _step, _done, _total: None)
+    with store.reading() as db:
+        drafted = db.query(TimetableRecord).filter_by(conference_id=conference_id).one()
+    release(store, organiser, drafted.id, drafted.revision, datetime.now(UTC))
+    draft_matches(store, conference_id, {})
+
+
+def _visitors(settings: Settings, store: Store) -> list[dict[str, object]]:
+    """Add an organiser and participants of both sides, and return how each signs in."""
     app = create_app(settings, store)
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
@@ -118,7 +163,6 @@ def _site(settings: Settings, folder: Path) -> list[dict[str, object]]:
             other = everybody[Side.STARTUP if kind is SeatKind.INVESTOR else Side.INVESTOR]
             cookie = signer.dumps({"_user_id": account.fs_uniquifier, "_fresh": True, "language": "en"})
             people.append({"kind": kind.value, "cookie": cookie, "others": [row.id for row in other[:200]]})
-    store.engine.dispose()
     return people
 
 
@@ -158,7 +202,7 @@ def _load(
         (Path(folder) / "people.json").write_text(json.dumps(people), encoding="utf-8")
         command = [
             *(sys.executable, "-m", "locust", "--headless", "--only-summary", "--host", settings.address),
-            *("-f", str(Path(__file__).parent / "visitors.py"), "-u", str(users), "-r", str(users)),
+            *("-f", str(Path(__file__).parent / "visitors.py"), "-u", str(users), "-r", "10"),
             *("-t", f"{seconds}s", "--csv", str(Path(folder) / "times"), "--loglevel", "ERROR", "Visitor"),
         ]
         environment = {

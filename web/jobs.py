@@ -23,6 +23,7 @@ from web.services.letters import send_letter
 from web.services.requests import expire_requests
 from web.settings import Settings
 from web.store.engine import Store
+from web.store.jobs import same_job
 from web.store.records.log import JobKind, JobRecord, JobState
 
 _BROKEN = Words(
@@ -82,14 +83,17 @@ class Queue:
         return cls(store, SqliteHuey("matcher", filename=str(folder / "queue.sqlite")), settings)
 
     def start(self, seat: Seat, kind: JobKind, asked: Mapping[str, Any]) -> int:
-        """Write a job down and send it to a worker; return its number."""
+        """Write a job down and send it to a worker; return its number. A second click gets the first one's."""
+        now = datetime.now(UTC)
         with self.store.writing() as db:
+            if (known := same_job(db, seat, kind, asked, now)) is not None:
+                return known
             job = JobRecord(
                 conference_id=seat.conference_id,
                 kind=kind,
                 asked=dict(asked),
                 started_by=seat.account_id,
-                created_at=datetime.now(UTC),
+                created_at=now,
             )
             db.add(job)
             db.flush()

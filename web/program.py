@@ -8,16 +8,29 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from matcher.errors import ConfigurationError
 from matcher.settings import calm_threads
 from web.settings import Settings, read_settings
 from web.store.engine import Store
 from web.store.upgrade import upgrade
 
 
-@click.group()
+class _Program(click.Group):
+    """Commands that say what is wrong with the settings, and no more."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except ConfigurationError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Program)
 @click.version_option(package_name="matcher")
 def main() -> None:
     """The conference in the browser."""

@@ -23,7 +23,7 @@ class Settings:
     folder: Path
     """Where the site keeps what is its own: MATCHER_FOLDER, else ``instance`` in the working folder."""
     database: str
-    """SQLAlchemy address: MATCHER_DATABASE, such as postgresql://user@host/name; else a SQLite file in ``folder``."""
+    """SQLAlchemy address: MATCHER_DATABASE, such as postgresql://host/name; else a SQLite file in ``folder``."""
     queue: str
     """Where jobs wait: MATCHER_QUEUE, an address that begins with redis: or postgresql:; else the database if that
     is PostgreSQL; empty: a SQLite file in ``folder``."""

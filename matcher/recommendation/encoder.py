@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from matcher.errors import ConfigurationError
+from matcher.progress import Progress
 from matcher.recommendation import hashed_ngrams, packed_e5, universal
 from matcher.recommendation.vector_cache import VectorCache, text_key
 

@@ -95,3 +95,11 @@ def test_the_work_of_every_registered_kind_exists() -> None:
     from importlib import import_module
 
     assert all(callable(getattr(import_module(module), name)) for module, name in jobs.WORK.values())
+
+
+def test_a_second_click_watches_the_first_ones_job(site: TestSite, settings: Settings, store: Store) -> None:
+    waiting = Queue.at(settings, store)
+    first = waiting.start(site.seat("olga"), JobKind.DRAFT_MATCHES, {"seed": 0})
+    assert waiting.start(site.seat("olga"), JobKind.DRAFT_MATCHES, {"seed": 0}) == first
+    assert waiting.start(site.seat("olga"), JobKind.DRAFT_MATCHES, {"seed": 1}) != first
+    assert waiting.huey.pending_count() == 2

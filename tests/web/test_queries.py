@@ -71,6 +71,7 @@ def _add_more(site: TestSite) -> None:
         lists = db.query(MatchListRecord).filter_by(conference_id=conference.id).all()
         timetables = db.query(TimetableRecord).filter_by(conference_id=conference.id).all()
         for number, row in enumerate(people):
+            start = future_slot(number % 3)
             couple = {"investor_id": site.people["ines"], "startup_id": row.id, "sub_forum_id": forum.id}
             scores = {"score": 0.2, "investor_score": 0.4, "startup_score": 0.5}
             told = packed({side: opinion(0.4) for side in Side})
@@ -86,15 +87,16 @@ def _add_more(site: TestSite) -> None:
             db.add_all(MatchRecord(match_list_id=one.id, told=told, **couple, **scores) for one in lists)
             _add_dealings(db, site, couple, number, now)
             waiting = MeetingRecord(
-                conference_id=conference.id, investor_id=site.people["ida"], startup_id=row.id, sub_forum_id=forum.id,
-                door=Door.PROPOSAL, state=MeetingState.AGREED, created_at=now, changed_at=now,
+                conference_id=conference.id, investor_id=site.people["ida"], startup_id=row.id,
+                sub_forum_id=forum.id, door=Door.PROPOSAL, state=MeetingState.AGREED,
+                created_at=now, changed_at=now,
             )  # fmt: skip
             db.add(waiting)
             db.flush()
             db.add_all(
                 PlaceRecord(
-                    timetable_id=one.id, meeting_id=waiting.id, session_id=session.id, starts_at=future_slot(number % 3),
-                    ends_at=future_slot(number % 3) + timedelta(minutes=15), table=number // 3 + 3,
+                    timetable_id=one.id, meeting_id=waiting.id, session_id=session.id, starts_at=start,
+                    ends_at=start + timedelta(minutes=15), table=number // 3 + 3,
                 )
                 for one in timetables
             )  # fmt: skip

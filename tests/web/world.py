@@ -20,8 +20,9 @@ from web.services.regards import answer
 from web.services.requests import accept, ask
 from web.services.timetable_drafting import draft_timetable
 from web.store.engine import Store
+from web.store.programmes import make_operator
 from web.store.records import Base
-from web.store.records.accounts import MembershipRecord
+from web.store.records.accounts import MembershipRecord, User
 from web.store.records.conferences import SessionRecord
 from web.store.records.log import JobKind, JobRecord
 from web.store.records.meetings import MeetingRecord, ProposalRecord, ProposalState
@@ -84,6 +85,7 @@ def full_world(site: TestSite) -> World:
     upload = keep_upload(store, olga, TableKind.STARTUPS, "new.csv", EXAMPLE.encode(), now)
     preview_upload(store, site.conference_id, upload)
     with store.writing() as db:
+        make_operator(db, db.get_one(User, site.accounts["olga"]))
         job = JobRecord(conference_id=site.conference_id, kind=JobKind.SUGGEST, created_at=now)
         db.add(job)
         db.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from web.forms.texts import Fits, tidy_line, tidy_lines
 from web.services.couples import MESSAGE_LENGTH
 
 ANY = ""
+_YEARS = range(1900, 9000)
 
 
 class StartField(RadioField):  # type: ignore[misc]
@@ -34,6 +35,8 @@ class StartField(RadioField):  # type: ignore[misc]
         """Refuse what is no moment; whether it is free, the service knows."""
         try:
             aware = self.moment is None or self.moment.tzinfo is not None
+            # Moments at the ends of all time have no time of day in other zones.
+            aware = aware and (self.moment is None or _YEARS.start <= self.moment.year < _YEARS.stop)
         except ValueError:
             aware = False
         if not aware:
@@ -84,7 +87,11 @@ class BlockForm(FlaskForm):  # type: ignore[misc]
     def hours(self, zone: str) -> Interval:
         """Return the hours in the conference's zone."""
         day = datetime.fromisoformat(self.day.data).date()
-        start, end = (datetime.combine(day, clock, ZoneInfo(zone)) for clock in (self.begins.data, self.ends.data))
+        # In UTC, since on the day when clocks change the time of day does not tell which moment is the later.
+        start, end = (
+            datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+            for clock in (self.begins.data, self.ends.data)
+        )
         return Interval(start, end)
 
 

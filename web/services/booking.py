@@ -72,6 +72,8 @@ def booking_between(
         return Booking(other, Standing.BOOKED if booked else Standing.AGREED, meeting=meeting)
     if conference.state is ConferenceState.CLOSED:
         return Booking(other, Standing.CLOSED)
+    if own.withdrawn_at is not None:
+        return Booking(other, Standing.CANNOT)
     forums = shared_forums(db, *couple.ids)
     places = tuple(free_places(db, conference, *couple.ids, forums, now))
     request = pending_request(db, *couple.ids)

@@ -9,6 +9,7 @@ from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
 from web.services.accounts import account_for, add_seat, tidy_email
+from web.services.couples import YOU_LEFT, open_conference
 from web.services.letters import in_language, post_letter
 from web.settings import Settings
 from web.sign_in.links import Purpose, sign_in_link
@@ -35,7 +36,7 @@ _BODY = Words(
     "Hello{to},\n\n{host} invites you to look after {name} at {conference}: suggestions, requests and meetings."
     "\n\nOpen this link to sign in; it works once, within 14 days:\n\n{link}\n\n"
     "If you expected nothing of this kind, do nothing.\n",
-    "{to}您好：\n\n{host} 邀请您在 {conference} 共同管理 {name} 的推荐、邀约和会面。\n\n"
+    "{to}您好：\n\n{host} 邀请您在 {conference} 共同管理 {name} 的推荐、会面请求和会面。\n\n"
     "请打开以下链接登录（14 天内有效，仅可使用一次）：\n\n{link}\n\n如果此邮件与您无关，请忽略。\n",
 )
 
@@ -53,10 +54,12 @@ def invite_colleague(store: Store, settings: Settings, seat: Seat, invited: Invi
     """Give somebody a seat at one's own participant, and write the letter; return its number, for the queue."""
     email = tidy_email(invited.email)
     with store.writing() as db:
-        conference = db.get_one(ConferenceRecord, seat.conference_id)
+        conference = open_conference(db, seat)
         row = participant_row(db, seat.conference_id, seat.participant)
         if row is None:
-            raise NotFoundError("the participant has left")
+            raise NotFoundError("no such participant")
+        if row.withdrawn_at is not None:
+            raise RefusedError(YOU_LEFT)
         present = colleagues_of(db, row.id)
         if any(one.account.email == email for one in present):
             raise RefusedError(_ALREADY.format(email=email))

@@ -36,6 +36,11 @@ _CLOSED = Words(
     "The conference is closed: everything can be read, and nothing changed.",
     "大会已结束：内容可以查看，但不能再更改。",
 )
+#: What somebody reads who left.
+YOU_LEFT = Words(
+    "You left this conference, so you can change nothing here. If that is a mistake, tell the organisers.",
+    "您已退出本次大会，不能再更改。如有误，请联系主办方。",
+)
 _LONG = Words(
     "Your text is {length} characters long; at most {most} fit. Shorten it, please: nothing of it is lost.",
     "您的文字共 {length} 个字符，最多 {most} 个。请缩短，内容仍保留在此。",
@@ -43,7 +48,7 @@ _LONG = Words(
 #: The same words whether somebody said no, is full, or is asked by many: a no is private.
 CANNOT = Words(
     "{name} cannot be asked at the moment. Others fit you too: have a look at your suggestions.",
-    "目前无法邀约{name}。还有其他合适的人选，请看看您的推荐列表。",
+    "目前无法向{name}发出会面请求。还有其他合适的人选，请看看您的推荐列表。",
 )
 _OWN_LIMIT = Words(
     "You have {count} meetings, which is the most you wanted. Cancel one, or raise the number in your profile.",
@@ -99,6 +104,8 @@ def couple_of(db: Database, seat: Seat, other_id: int) -> Couple:
     own, other = people.get(seat.participant), people.get(other_id)
     if own is None or other is None or other.conference_id != conference.id or other.side is own.side:
         raise NotFoundError
+    if own.withdrawn_at is not None:
+        raise RefusedError(YOU_LEFT)
     return Couple(conference, own, other)
 
 
@@ -126,11 +133,7 @@ def most_meetings(conference: ConferenceRecord, row: ParticipantRecord) -> int:
 
 def is_closed_to(db: Database, couple: Couple) -> bool:
     """Return whether the other side said no or left, or the organiser keeps the two apart: never told apart."""
-    return (
-        couple.other.withdrawn_at is not None
-        or said_no(db, couple.other.id, couple.own.id) is not None
-        or is_blocked(db, *couple.ids)
-    )
+    return couple.other.withdrawn_at is not None or other_said_no(db, couple) or is_blocked(db, *couple.ids)
 
 
 def cannot_be_asked(db: Database, couple: Couple, now: datetime) -> bool:
@@ -140,6 +143,11 @@ def cannot_be_asked(db: Database, couple: Couple, now: datetime) -> bool:
         or requests_waiting(db, couple.other.id, now)[1] >= couple.conference.incoming_cap
         or meeting_counts(db, [couple.other.id])[couple.other.id] >= most_meetings(couple.conference, couple.other)
     )
+
+
+def other_said_no(db: Database, couple: Couple) -> bool:
+    """Return whether the other side said no by itself: nobody but its sayer may learn it."""
+    return said_no(db, couple.other.id, couple.own.id) is not None
 
 
 def refuse_private_no(db: Database, couple: Couple) -> None:

@@ -154,7 +154,8 @@ def draft_grounds(db: Database, conference_id: int, sub_forum_id: int | None, af
     dataset = _decided(
         remaining_dataset(db, conference),
         pinned={one.couple for one in kept if one.record["pinned"]},
-        blocked=no_more | {one.couple for one in rejected},
+        rejected={one.couple for one in rejected},
+        no_more=no_more,
     )
     return Grounds(
         dataset=dataset,
@@ -203,11 +204,13 @@ def _row_couple(record: Mapping[str, Any]) -> tuple[int, int]:
     return record["investor_id"], record["startup_id"]
 
 
-def _decided(dataset: Dataset, pinned: set[tuple[str, str]], blocked: set[tuple[str, str]]) -> Dataset:
-    """Return the dataset with what was decided; a rule that pins a pair for good outweighs a rejection."""
+def _decided(
+    dataset: Dataset, pinned: set[tuple[str, str]], rejected: set[tuple[str, str]], no_more: set[tuple[str, str]]
+) -> Dataset:
+    """Return the dataset with what was decided; a pair pinned for good outweighs a rejection, and a no the pin."""
     rules = dataset.conference.rules
-    blocked = (set(rules.blocked) | blocked) - rules.pinned
-    rules = replace(rules, blocked=frozenset(blocked), pinned=rules.pinned | frozenset(pinned - blocked))
+    blocked = ((rules.blocked | rejected) - rules.pinned) | no_more
+    rules = replace(rules, blocked=frozenset(blocked), pinned=(rules.pinned | pinned) - blocked)
     return replace(dataset, conference=replace(dataset.conference, rules=rules))
 
 

@@ -22,6 +22,7 @@ from web.store.exports import (
 from web.store.figures import latest_reasons, without_meeting
 from web.store.people import profile_of
 from web.store.records.conferences import ConferenceRecord
+from web.store.records.meetings import ProposalState
 from web.store.records.participants import ParticipantRecord
 
 Row = Sequence[Value]
@@ -33,8 +34,8 @@ _FORUMS = Heading("sub_forums", Words("Sub-forums", "分论坛"), 34)
 _PAIR = (
     Heading("investor_id", Words("Investor ID", "投资人编号"), 12),
     Heading("investor", Words("Investor", "投资人"), 34),
-    Heading("startup_id", Words("Startup ID", "项目编号"), 12),
-    Heading("startup", Words("Startup", "项目"), 34),
+    Heading("startup_id", Words("Startup ID", "创业公司编号"), 12),
+    Heading("startup", Words("Startup", "创业公司"), 34),
     Heading("sub_forum", Words("Sub-forum", "分论坛"), 24),
 )
 _STATE = Heading("state", Words("State", "状态"), 12)
@@ -67,7 +68,7 @@ def participants(db: Database, conference: ConferenceRecord) -> Table:
     )
     forums = forum_codes(db, conference)
     rows = (_person(row, count, "; ".join(forums.get(row.id, ()))) for row, count in everybody(db, conference.id))
-    return Table(Words("Participants", "参会者"), headings, rows)
+    return Table(Words("Participants", "参会方"), headings, rows)
 
 
 def _person(row: ParticipantRecord, meetings: int, forums: str) -> Row:
@@ -141,7 +142,11 @@ def requests(db: Database, conference: ConferenceRecord) -> Table:
         Heading("until", Words("Until", "截止时间"), 17),
         Heading("answered", Words("Answered", "答复时间"), 17),
     )
-    return Table(Words("Requests", "邀约"), headings, _request_rows(db, conference))
+    return Table(Words("Requests", "会面请求"), headings, _request_rows(db, conference))
+
+
+#: Who said no is nobody's to know, so a proposal that somebody declined is over like one that was taken back.
+_TOLD = {ProposalState.DECLINED: "over", ProposalState.WITHDRAWN: "over"}
 
 
 def _request_rows(db: Database, conference: ConferenceRecord) -> Iterator[Row]:
@@ -155,7 +160,7 @@ def _request_rows(db: Database, conference: ConferenceRecord) -> Iterator[Row]:
             *pair,
             offered.sub_forum.code,
             "organiser",
-            offered.state.value,
+            _TOLD.get(offered.state, offered.state.value),
             told(offered.created_at),
             "",
             "",
@@ -168,7 +173,7 @@ def suggestions(db: Database, conference: ConferenceRecord) -> Table:
         *_PAIR,
         Heading("score", Words("Both say yes", "双方同意概率"), 10, Kind.SHARE),
         Heading("investor_score", Words("Investor says yes", "投资人同意概率"), 10, Kind.SHARE),
-        Heading("startup_score", Words("Startup says yes", "项目同意概率"), 10, Kind.SHARE),
+        Heading("startup_score", Words("Startup says yes", "创业公司同意概率"), 10, Kind.SHARE),
     )
     codes = {forum.id: forum.code for forum in conference.sub_forums}
     rows = (

@@ -13,6 +13,7 @@ from matcher.profiles import Interval
 from matcher.words import Words
 from web.errors import NotFoundError
 from web.seats import Seat
+from web.services.doors import leave
 from web.store.bookings import close_tables
 from web.store.busy import add_absence
 from web.store.engine import Database
@@ -21,7 +22,6 @@ from web.store.people import participant_row
 from web.store.records.conferences import ConferenceRecord, SessionRecord
 from web.store.records.participants import ParticipantRecord
 from web.store.records.plans import TimetableRecord
-from web.store.rosters import close_doors
 
 _NOT_COMING = Words("{who} does not come", "{who} 不来参会")
 _AWAY = Words("{who} is away", "{who} 不在场")
@@ -37,7 +37,7 @@ class HappeningKind(StrEnum):
     AWAY = "away"
     TABLES_LOST = "tables_lost"
     ROOM_LOST = "room_lost"
-    SESSION_MOVED = "move session"
+    SESSION_MOVED = "session_moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,7 @@ def move_sessions(
         elif one.kind is HappeningKind.NOT_COMING:
             person = _person(db, conference.id, one)
             if person.withdrawn_at is None:
-                person.withdrawn_at = now
-                close_doors(db, person.id, now)
-                log_change(db, seat, "withdraw participant", ("participant", person.id), now)
+                leave(db, seat, person, {}, now)
     db.flush()
 
 

@@ -15,6 +15,8 @@ from matcher.progress import StepProgress
 from matcher.words import Words
 from web.errors import RefusedError
 from web.seats import Seat
+from web.services.couples import open_conference
+from web.services.doors import leave
 from web.services.import_plan import (
     ImportPlan,
     Known,
@@ -27,9 +29,10 @@ from web.services.import_plan import (
 )
 from web.services.import_tables import PeopleTable, TableKind, read_history, read_people
 from web.store.busy import add_absence, remove_absence, ticks
+from web.store.couples import lock_people
 from web.store.datasets import absences_of, add_history, conference_of
 from web.store.engine import Database, Store
-from web.store.log import log_change
+from web.store.log import log_change, log_changes
 from web.store.people import name_forums, new_participant, profile_of, profile_told, told_values, write_profile
 from web.store.programmes import locked_conference
 from web.store.records.accounts import Right
@@ -40,7 +43,6 @@ from web.store.rosters import (
     absence_rows,
     add_alias,
     aliases_of,
-    close_doors,
     everybody,
     interactions_of,
     met_ticks,
@@ -97,6 +99,7 @@ def keep_upload(store: Store, seat: Seat, kind: TableKind, name: str, content: b
     if not content.strip():
         raise RefusedError(_EMPTY.format(name=filename))
     with store.writing() as db:
+        open_conference(db, seat)
         row = add_upload(db, seat, kind.value, filename, content, now)
         log_change(db, seat, "send file", ("upload", row.id), now, ({}, {"file": filename, "table": kind.value}))
         return row.id
@@ -127,6 +130,7 @@ def import_upload(
     _tell(progress, "write")
     with store.writing() as db:
         conference = locked_conference(db, seat.conference_id)
+        open_conference(db, seat)
         upload = _upload(db, seat.conference_id, upload_id)
         plan = _plan(db, seat.conference_id, upload, read)
         if not plan.usable:
@@ -258,6 +262,10 @@ def _apply_people(db: Database, conference: ConferenceRecord, side: Side, deed: 
             db.add(row)
             added.append((row, told))
     db.flush()
+    told_of: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {
+        row.id: ({}, {"name": row.name, "email": row.email}) for row, _told in added
+    }
+    log_changes(db, deed.seat, "add participant", "participant", deed.now, told_of)
     left_out = sum(_set_away(db, row, told["unavailable"]) for row, told in added if told["unavailable"])
     changed = 0
     # Who has a row of its own in the file keeps to that one.
@@ -319,14 +327,13 @@ def _set_away(db: Database, row: ParticipantRecord, hours: Sequence[Mapping[str,
 
 
 def _let_go(db: Database, conference_id: int, rows: Mapping[int, ParticipantRecord], deed: _Deed) -> int:
+    lock_people(db, [one.id for one in deed.plan.gone])  # nobody agrees on a meeting with them meanwhile
     expected = people_with_meetings(db, conference_id)
     gone = [rows[one.id] for one in deed.plan.gone if one.id not in expected]
     twins = {one.known.id for one in deed.plan.twins if deed.choices.all_same or one.code in deed.choices.same}
     leaving = [row for row in gone if row.id not in twins]
     for row in leaving:
-        row.withdrawn_at = deed.now
-        close_doors(db, row.id, deed.now)
-        log_change(db, deed.seat, "withdraw participant", ("participant", row.id), deed.now)
+        leave(db, deed.seat, row, {}, deed.now)
     return len(leaving)
 
 

@@ -29,7 +29,7 @@ PAUSE = timedelta(hours=20)
 _AT_ONCE = 50
 
 _NOBODY = Words("Nobody was chosen. Tick somebody, or invite all.", "尚未选择任何人。请勾选，或邀请全部。")
-_CLOSED = Words("The conference is closed; invitations would lead nowhere.", "会议已关闭，此时邀请没有意义。")
+_CLOSED = Words("The conference is closed; invitations would lead nowhere.", "大会已结束，此时邀请没有意义。")
 _SUBJECT = Words("Your invitation to {conference}", "{conference}：参会邀请")
 _BODY = {
     Side.INVESTOR: Words(
@@ -39,7 +39,7 @@ _BODY = {
         "in, once, "
         "within 14 days:\n\n{link}\n\nLater you can always ask for a new link with this e-mail address "
         "at\n{door}\n",
-        "{to}您好：\n\n{name} 将以投资人身份参加 {conference}。只需几分钟，您即可查看最适合您的项目、"
+        "{to}您好：\n\n{name} 将以投资人身份参加 {conference}。只需几分钟，您即可查看最适合您的创业公司、"
         "选择是否会面，"
         "并查看您的会面安排。\n\n请打开以下链接开始（14 天内有效，仅可使用一次）：\n\n{link}\n\n"
         "以后您可随时用此邮箱在以下页面获取新的登录链接：\n{door}\n",
@@ -51,8 +51,8 @@ _BODY = {
         "you in, once, "
         "within 14 days:\n\n{link}\n\nLater you can always ask for a new link with this e-mail address "
         "at\n{door}\n",
-        "{to}您好：\n\n{name} 将以创业项目身份参加 {conference}。只需几分钟，您即可查看最适合您的投资人、"
-        "预约会面，"
+        "{to}您好：\n\n{name} 将以创业公司身份参加 {conference}。只需几分钟，您即可查看最适合您的投资人、"
+        "请求会面，"
         "并查看您的日程。\n\n请打开以下链接开始（14 天内有效，仅可使用一次）：\n\n{link}\n\n"
         "以后您可随时用此邮箱在以下页面获取新的登录链接：\n{door}\n",
     ),

@@ -24,7 +24,7 @@ from web.store.records.plans import MatchListRecord, Verdict, VersionState
 from web.store.standing import live_meetings
 
 _REJECTED = Words(
-    "its matches were rejected; draft again to look for others", "其匹配已被拒绝；可重新生成以寻找其他对象"
+    "its matches were rejected; draft again to look for others", "其匹配已被否决；可重新生成以寻找其他对象"
 )
 _CAME_LATER = Words("came after this version was drafted; draft again", "在此版本生成后加入；请重新生成")
 

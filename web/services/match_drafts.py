@@ -31,19 +31,21 @@ from matcher.recommendation.recommender import Recommendations
 from matcher.words import Words
 from web.errors import ChangedMeanwhileError, RefusedError
 from web.seats import Seat
+from web.services.couples import open_conference
 from web.services.draft_grounds import Grounds, Keeping, Kept, draft_grounds, what_stays
+from web.services.match_lists import put_away
 from web.services.remaining import without
 from web.services.suggesting import recommended
 from web.store.engine import Database, Store
 from web.store.log import log_change
-from web.store.match_lists import add_matches, current_list, next_version, open_drafts
+from web.store.match_lists import add_matches, current_list, next_version
 from web.store.opinions import packed
 from web.store.records.accounts import SeatKind
-from web.store.records.plans import MatchListRecord, Verdict, VersionState
+from web.store.records.plans import MatchListRecord, Verdict
 
 _ONE_SIDED = Words(
     "There are no investors or no startups yet. Import both, then draft the match list.",
-    "目前还没有投资人或项目。请先导入双方，再生成匹配名单。",
+    "目前还没有投资人或创业公司。请先导入双方，再生成匹配名单。",
 )
 _CHANGED = Words(
     "Somebody changed the match list while the new one was drafted. Nothing was replaced; draft again to build on "
@@ -272,11 +274,11 @@ def _write(
 ) -> int:
     """Write the new version; the draft before it gives way, unless somebody changed it meanwhile."""
     now = datetime.now(UTC)
+    open_conference(db, by)
     current = current_list(db, by.conference_id)
     if (current.id, current.revision) != grounds.base if current else grounds.base is not None:
         raise ChangedMeanwhileError(_CHANGED)
-    for draft in open_drafts(db, by.conference_id):
-        draft.state = VersionState.DISCARDED
+    put_away(db, by, now)
     row = MatchListRecord(
         conference_id=by.conference_id,
         version=next_version(db, by.conference_id),

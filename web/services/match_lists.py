@@ -10,6 +10,8 @@ from typing import Any
 from matcher.words import Words
 from web.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from web.seats import Seat
+from web.services.couples import open_conference
+from web.services.doors import close_doors
 from web.services.match_rules import no_longer_possible, refuse_full, refuse_swap
 from web.services.proposals import propose, withdraw_proposals
 from web.store.bookings import blocked_couples
@@ -54,7 +56,7 @@ _SOMEBODY = Words("Somebody", "有人")
 _NO_TICKS = Words("Tick at least one match first.", "请先勾选至少一个匹配。")
 _NO_REASON = Words(
     "Say in a few words why you reject, so that your colleagues understand it later.",
-    "请简单说明拒绝的理由，以便同事日后了解。",
+    "请简单说明否决的理由，以便同事日后了解。",
 )
 _LONG_REASON = Words(
     "This reason is {length} characters long; at most 500 fit. Shorten it, please.",
@@ -70,7 +72,7 @@ _IMPOSSIBLE = Words(
 )
 _EMPTY = Words(
     "Every match of this draft is rejected; there is nothing to approve. Draft a new match list instead.",
-    "此草稿中的匹配已全部被拒绝，没有可批准的内容。请重新生成匹配名单。",
+    "此草稿中的匹配已全部被否决，没有可批准的内容。请重新生成匹配名单。",
 )
 _SAME = Words("Version {version} is a draft already. Change it as it is.", "版本 {version} 已是草稿，可直接修改。")
 _LONGEST_REASON = 500
@@ -95,11 +97,9 @@ class Approved:
 
 def judge(store: Store, seat: Seat, ticked: Ticked, verdict: Verdict, reason: str, now: datetime) -> int:
     """Approve, reject or reopen matches of a draft; return how many changed. A rejection wants a reason."""
-    said = reason.strip()
+    said = _tidy_reason(reason)
     if verdict is Verdict.REJECTED and not said:
         raise RefusedError(_NO_REASON)
-    if len(said) > _LONGEST_REASON:
-        raise RefusedError(_LONG_REASON.format(length=len(said)))
     reason = said if verdict is Verdict.REJECTED else ""
     with store.writing() as db:
         row = _draft(db, seat, ticked.match_list_id)
@@ -143,13 +143,14 @@ def unpin(store: Store, seat: Seat, ticked: Ticked, now: datetime) -> int:
 
 def block_pair(store: Store, seat: Seat, ticked: Ticked, reason: str, now: datetime) -> int:
     """Reject matches and let no later draft, suggestion or request bring the two together."""
-    said = reason.strip()[:_LONGEST_REASON]
+    said = _tidy_reason(reason)
     with store.writing() as db:
         row = _draft(db, seat, ticked.match_list_id)
         matches = _seen(db, row, ticked, lambda _match: False)
         for match in matches:
             couple = match.investor_id, match.startup_id
             set_pair_rule(db, seat.conference_id, couple, PairRuleKind.BLOCKED, said)
+            close_doors(db, seat, couple[0], now, couple[1])
             _change(db, seat, match, now, "block pair", verdict=Verdict.REJECTED, reason=said, pinned=False)
         return _changed(db, seat, row, matches, now)
 
@@ -220,7 +221,8 @@ def approve(store: Store, seat: Seat, match_list_id: int, revision: int, now: da
         conference = db.get_one(ConferenceRecord, seat.conference_id)
         impossible = no_longer_possible(db, conference, row)
         for match in some_matches(db, row.id, impossible).values():
-            match.verdict, match.reason, match.pinned = Verdict.REJECTED, str(_IMPOSSIBLE), False
+            values = {"verdict": Verdict.REJECTED, "reason": str(_IMPOSSIBLE), "pinned": False}
+            _change(db, seat, match, now, _VERB[Verdict.REJECTED], **values)
         db.flush()
         all_verdicts(db, row.id, Verdict.OPEN, Verdict.APPROVED)
         db.expire_all()
@@ -241,13 +243,13 @@ def roll_back(store: Store, seat: Seat, to_version: int, now: datetime) -> int:
     """Make a new draft that equals an earlier version, and return its version."""
     seat.needs(Right.PLAN)
     with store.writing() as db:
+        open_conference(db, seat)
         old = match_list(db, seat.conference_id, to_version)
         if old is None:
             raise NotFoundError("no such version")
         if old.state is VersionState.DRAFT:
             raise RefusedError(_SAME.format(version=to_version))
-        for draft in open_drafts(db, seat.conference_id):
-            draft.state = VersionState.DISCARDED
+        put_away(db, seat, now)
         row = MatchListRecord(
             conference_id=seat.conference_id,
             version=next_version(db, seat.conference_id),
@@ -269,15 +271,29 @@ def roll_back(store: Store, seat: Seat, to_version: int, now: datetime) -> int:
 def discard(store: Store, seat: Seat, match_list_id: int, now: datetime) -> None:
     """Throw a draft away; it can still be looked at and rolled back to."""
     with store.writing() as db:
-        row = _draft(db, seat, match_list_id)
-        row.state = VersionState.DISCARDED
-        states = {"state": VersionState.DRAFT.value}, {"state": VersionState.DISCARDED.value}
-        log_change(db, seat, "discard", ("match_list", row.id), now, states)
+        _draft(db, seat, match_list_id)
+        put_away(db, seat, now)
+
+
+def put_away(db: Database, seat: Seat, now: datetime) -> None:
+    """Throw the draft there is away in the caller's transaction, as when another one takes its place."""
+    states = {"state": VersionState.DRAFT.value}, {"state": VersionState.DISCARDED.value}
+    for draft in open_drafts(db, seat.conference_id):
+        draft.state = VersionState.DISCARDED
+        log_change(db, seat, "discard", ("match_list", draft.id), now, states)
+
+
+def _tidy_reason(reason: str) -> str:
+    said = reason.strip()
+    if len(said) > _LONGEST_REASON:
+        raise RefusedError(_LONG_REASON.format(length=len(said)))
+    return said
 
 
 def _draft(db: Database, seat: Seat, match_list_id: int) -> MatchListRecord:
-    """Return a draft to change; refuse what is none."""
+    """Return a draft to change; refuse what is none, and everything where the conference is closed."""
     seat.needs(Right.PLAN)
+    open_conference(db, seat)
     row = locked_list(db, seat.conference_id, match_list_id)
     if row is None:
         raise NotFoundError("no such match list")

@@ -33,7 +33,7 @@ from web.store.suggestions import suggestion, suggestions_of
 
 _FULL = Words(
     "{name} takes at most {most} meetings and has them all already. Reject another of its matches first.",
-    "{name} 最多接受 {most} 场会面，已满。请先拒绝其另一个匹配。",
+    "{name} 最多接受 {most} 场会面，已满。请先否决其另一个匹配。",
 )
 _NO_CANDIDATE = Words(
     "{one} and {other} are no candidates for each other: they share no sub-forum, or a rule forbids it. Choose "

@@ -9,7 +9,7 @@ from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
 from web.services.couples import book, open_conference, tidy_text
-from web.services.places import FreeSlot, Place, free_slots, place_record
+from web.services.places import FreeSlot, free_slots, place_record
 from web.services.times import said_time, said_times
 from web.store.busy import add_absence, free_place, remove_absence, ticks
 from web.store.couples import booked_hours, is_released, live_proposal, lock_people, meeting_row, shared_forums
@@ -18,7 +18,7 @@ from web.store.log import log_change
 from web.store.meetings import absence_row, absences_of_person
 from web.store.records.accounts import Right, SeatKind
 from web.store.records.conferences import ConferenceRecord
-from web.store.records.meetings import MeetingRecord, MeetingState, ProposalState
+from web.store.records.meetings import AbsenceRecord, MeetingRecord, MeetingState, ProposalState
 
 _SHORTEST_REASON = 3
 _LONGEST_BLOCK = timedelta(days=7)
@@ -32,7 +32,7 @@ _BEGUN = Words(
     "该会面已开始或已结束，不能再移动或取消。",
 )
 _CANCELLED = Words(
-    "This meeting was cancelled before. You can ask for another one.", "该会面此前已取消。您可以重新邀约。"
+    "This meeting was cancelled before. You can ask for another one.", "该会面此前已取消。您可以重新发出会面请求。"
 )
 _WAITS = Words(
     "This meeting waits for the timetable; its time can be changed once the organisers have released it.",
@@ -45,9 +45,6 @@ _NOT_FREE = Words(
 _NOWHERE = Words(
     "There is no other time left that is free for both. Keep this one, or cancel with a reason.",
     "没有其他双方都空闲的时段。请保留当前时间，或说明原因并取消。",
-)
-_TABLE_TAKEN = Words(
-    "Table {table} is taken at {time}. Free tables: {free}.", "{time} {table} 号桌已被占用。空闲的桌号：{free}。"
 )
 _ENDS_FIRST = Words("The time must end after it begins.", "结束时间必须晚于开始时间。")
 _PAST = Words("This time is over already. Choose one to come.", "这段时间已过去。请选择之后的时间。")
@@ -72,19 +69,28 @@ def cancel_meeting(store: Store, seat: Seat, meeting_id: int, reason: str, now: 
         _refuse_ended(meeting, now)
         if len(said) < _SHORTEST_REASON:
             raise RefusedError(_NO_REASON)
-        before = {"state": meeting.state.value, **place_record(meeting)}
-        # Its hour stays written down, so that calendars and pages can say which meeting it was.
-        free_place(db, meeting)
-        meeting.state, meeting.cancelled_by, meeting.reason = MeetingState.CANCELLED, side, said
-        meeting.changed_at = now
-        meeting.sequence += 1
-        proposal = live_proposal(db, meeting.investor_id, meeting.startup_id)
-        if proposal is not None:
-            proposal.state = ProposalState.WITHDRAWN if side is None else ProposalState.DECLINED
-        after = {"state": meeting.state.value, "reason": said}
-        log_change(db, seat, "cancel meeting", ("meeting", meeting.id), now, (before, after))
+        call_off(db, seat, meeting, said, now)
 
     store.retrying(work)
+
+
+def call_off(db: Database, seat: Seat, meeting: MeetingRecord, reason: str, now: datetime) -> None:
+    """Cancel a meeting in the caller's transaction, and close the proposal that it came from."""
+    side = _side_of(seat)
+    before = {"state": meeting.state.value, **place_record(meeting)}
+    # Its hour stays written down, so that calendars and pages can say which meeting it was.
+    free_place(db, meeting)
+    meeting.state, meeting.cancelled_by, meeting.reason = MeetingState.CANCELLED, side, reason
+    meeting.changed_at = now
+    meeting.sequence += 1
+    proposal = live_proposal(db, meeting.investor_id, meeting.startup_id)
+    if proposal is not None:
+        known = proposal.state.value
+        proposal.state = ProposalState.WITHDRAWN if side is None else ProposalState.DECLINED
+        change = {"state": known}, {"state": proposal.state.value}
+        log_change(db, seat, "withdraw proposal", ("proposal", proposal.id), now, change)
+    after = {"state": meeting.state.value, "reason": reason}
+    log_change(db, seat, "cancel meeting", ("meeting", meeting.id), now, (before, after))
 
 
 def move_meeting(store: Store, seat: Seat, meeting_id: int, start: datetime, now: datetime) -> None:
@@ -103,24 +109,6 @@ def move_meeting(store: Store, seat: Seat, meeting_id: int, start: datetime, now
         book(db, seat, meeting, slot.place(meeting.table if stays else None), now)
 
     store.retrying(work)
-
-
-def move_to(db: Database, seat: Seat, meeting: MeetingRecord, place: Place, now: datetime) -> None:
-    """Put a meeting where an organiser wants it, in the organiser's transaction; an illegal place is refused."""
-    seat.needs(Right.PLAN)
-    conference = open_conference(db, seat)
-    if meeting.conference_id != conference.id:
-        raise NotFoundError
-    lock_people(db, (meeting.investor_id, meeting.startup_id))
-    db.refresh(meeting)
-    _refuse_ended(meeting, now)
-    slots = [one for one in slots_for_move(db, conference, meeting, now) if one.session.id == place.session_id]
-    slot = _slot_at(conference, slots, place.starts_at)
-    if place.table not in slot.tables:
-        free = ", ".join(str(table) for table in slot.tables)
-        time = said_time(conference, place.starts_at)
-        raise RefusedError(_TABLE_TAKEN.format(table=place.table, time=time, free=free))
-    book(db, seat, meeting, slot.place(place.table), now)
 
 
 def slots_for_move(
@@ -154,8 +142,7 @@ def block_time(store: Store, seat: Seat, hours: Interval, note: str, now: dateti
             if not touched.isdisjoint(ticks(meeting)):
                 raise RefusedError(_MEETING_THEN.format(time=said_time(conference, meeting.start)))
         row = add_absence(db, seat.participant, hours, said)
-        change = {"starts_at": hours.start.isoformat(), "ends_at": hours.end.isoformat(), "note": said}
-        log_change(db, seat, "block time", ("absence", row.id), now, ({}, change))
+        log_change(db, seat, "block time", ("absence", row.id), now, ({}, _hours_record(row)))
         return row.id
 
     return store.retrying(work)
@@ -172,11 +159,16 @@ def unblock_time(store: Store, seat: Seat, absence_id: int, now: datetime) -> No
             return
         if row.participant_id != seat.participant:
             raise NotFoundError
-        change = {"starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat(), "note": row.note}
+        change = _hours_record(row)
         remove_absence(db, row)
         log_change(db, seat, "unblock time", ("absence", absence_id), now, (change, {}))
 
     store.retrying(work)
+
+
+def _hours_record(row: AbsenceRecord) -> dict[str, str]:
+    """Return an absence as the change log keeps it; its note is its writer's own."""
+    return {"starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat()}
 
 
 def _meeting(db: Database, seat: Seat, meeting_id: int) -> tuple[MeetingRecord, ConferenceRecord]:

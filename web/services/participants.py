@@ -11,10 +11,13 @@ from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
 from web.services.accounts import tidy_email
-from web.services.meetings import cancel_meeting
-from web.store.couples import live_meeting
+from web.services.couples import open_conference
+from web.services.doors import close_doors, leave
+from web.services.meetings import call_off
+from web.store.couples import live_meeting, lock_people
 from web.store.engine import Database, Store
 from web.store.log import log_change
+from web.store.match_lists import set_pair_rule
 from web.store.people import new_participant, participant_row, profile_of, write_profile
 from web.store.records.accounts import Right
 from web.store.records.meetings import MeetingRecord
@@ -22,13 +25,13 @@ from web.store.records.participants import ParticipantRecord
 from web.store.records.plans import PairRuleKind
 from web.store.rosters import (
     add_alias,
-    close_doors,
+    aliases_of,
     codes_of,
     live_meetings_of,
     pair_rule,
-    set_pair_rule,
     take_over,
-    waiting_doors_of,
+    waiting_proposals_of,
+    waiting_requests_of,
 )
 
 _LONGEST_NAME = 200
@@ -49,20 +52,20 @@ _MEETS = Words(
 )
 _WAITS = Words(
     "Requests or proposals of {name} still wait for an answer. Wait for it, or keep this one of the two.",
-    "{name} 还有等待答复的邀约或推荐会面。请等待答复，或改为保留此方。",
+    "{name} 还有等待答复的会面请求或邀约。请等待答复，或改为保留此方。",
 )
 _OTHER_SIDE = Words(
     "Only two of the same side can be one: two investors, or two startups.",
-    "只能合并同一方：两位投资人或两个项目。",
+    "只能合并同一方：两位投资人或两家创业公司。",
 )
 _SAME = Words("Choose two different participants.", "请选择两个不同的参会方。")
 _PAIR_MEETS = Words(
     "These two have a meeting already. Cancel it first, then block the pair.",
     "双方已有会面。请先取消该会面，再禁止配对。",
 )
-_NEW_MEETING = Words(
-    "A meeting was agreed in this very moment. Look at it, then do this again.",
-    "刚刚又约定了一场会面。请查看后再操作。",
+_KEPT_LEFT = Words(
+    "{name} takes part no more. Bring it back first, or keep the other one of the two.",
+    "{name} 已退出。请先将其恢复，或改为保留另一方。",
 )
 
 
@@ -76,6 +79,7 @@ def add_person(store: Store, seat: Seat, side: Side, name: str, email: str, now:
         raise RefusedError(_LONG_NAME.format(length=len(called)))
     address = tidy_email(email) if email.strip() else ""
     with store.writing() as db:
+        open_conference(db, seat)
         code = _free_code(side, codes_of(db, seat.conference_id, side))
         kind = Investor if side is Side.INVESTOR else Startup
         row = new_participant(seat.conference_id, kind(id=code, name=called), address, now)
@@ -107,20 +111,18 @@ def withdraw_person(store: Store, seat: Seat, person: int, reason: str, now: dat
     said = " ".join(reason.split())
     if len(said) < _SHORTEST_REASON:
         raise RefusedError(_NO_REASON)
-    with store.reading() as db:
-        coming = _coming(db, _person(db, seat, person).id, now)
-    for meeting in coming:
-        cancel_meeting(store, seat, meeting.id, said, now)
-    with store.writing() as db:
+
+    def work(db: Database) -> None:
         row = _person(db, seat, person)
-        if _coming(db, row.id, now):
-            raise RefusedError(_NEW_MEETING)
         if row.withdrawn_at is not None:
             return
-        row.withdrawn_at = now
-        close_doors(db, row.id, now)
-        told = {"reason": said, "meetings": len(coming)}
-        log_change(db, seat, "withdraw participant", ("participant", row.id), now, ({}, told))
+        lock_people(db, [row.id])
+        coming = _coming(db, row.id, now)
+        for meeting in coming:
+            call_off(db, seat, meeting, said, now)
+        leave(db, seat, row, {"reason": said, "meetings": len(coming)}, now)
+
+    store.retrying(work)
 
 
 def bring_back(store: Store, seat: Seat, person: int, now: datetime) -> None:
@@ -128,6 +130,8 @@ def bring_back(store: Store, seat: Seat, person: int, now: datetime) -> None:
     seat.needs(Right.PEOPLE)
     with store.writing() as db:
         row = _person(db, seat, person)
+        if row.withdrawn_at is None:
+            return
         row.withdrawn_at = None
         log_change(db, seat, "bring back participant", ("participant", row.id), now)
 
@@ -151,6 +155,8 @@ def rule_on_pair(
         known = pair_rule(db, investor.id, startup.id)
         before = {"rule": known.kind.value, "reason": known.reason} if known else {}
         set_pair_rule(db, seat.conference_id, pair, kind, reason.strip())
+        if kind is PairRuleKind.BLOCKED:
+            close_doors(db, seat, investor.id, now, startup.id)
         after = {"rule": kind.value, "reason": reason.strip()} if kind else {}
         about = {"investor": investor.name, "startup": startup.name}
         log_change(
@@ -175,9 +181,13 @@ def merge_people(store: Store, seat: Seat, kept_id: int, dropped_id: int, now: d
         kept, dropped = _person(db, seat, kept_id), _person(db, seat, dropped_id)
         if kept.side is not dropped.side:
             raise RefusedError(_OTHER_SIDE)
+        if aliases_of(db, seat.conference_id, kept.side).get(dropped.code) == kept.id:
+            return  # they are one already, as after a second click
+        if kept.withdrawn_at is not None:
+            raise RefusedError(_KEPT_LEFT.format(name=kept.name))
         if meetings := live_meetings_of(db, dropped.id):
             raise RefusedError(_MEETS.format(name=dropped.name, count=len(meetings)))
-        if waiting_doors_of(db, dropped.id):
+        if waiting_requests_of(db, dropped.id) or waiting_proposals_of(db, dropped.id):
             raise RefusedError(_WAITS.format(name=dropped.name))
         write_profile(kept, _filled(profile_of(kept), profile_of(dropped)))
         kept.email = kept.email or dropped.email
@@ -189,6 +199,8 @@ def merge_people(store: Store, seat: Seat, kept_id: int, dropped_id: int, now: d
 
 
 def _person(db: Database, seat: Seat, person: int) -> ParticipantRecord:
+    """Return somebody to change; refuse where the conference is closed."""
+    open_conference(db, seat)
     row = participant_row(db, seat.conference_id, person)
     if row is None:
         raise NotFoundError("nobody of this conference")

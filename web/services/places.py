@@ -161,15 +161,6 @@ def hold(db: Database, meeting: MeetingRecord, place: Place, now: datetime) -> N
     db.flush()
 
 
-def release(db: Database, meeting: MeetingRecord) -> None:
-    """Take a meeting's place away; it is agreed still, and waits for another."""
-    free_place(db, meeting)
-    meeting.session_id = meeting.table = meeting.starts_at = meeting.ends_at = None
-    meeting.state = MeetingState.AGREED
-    meeting.sequence += 1
-    db.flush()
-
-
 def place_record(meeting: MeetingRecord) -> dict[str, object]:
     """Return a meeting's place as the change log keeps it."""
     return {

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from matcher.profiles import Participant
-from web.errors import ChangedMeanwhileError, NotFoundError
+from web.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from web.seats import Seat
-from web.services.couples import open_conference
+from web.services.couples import YOU_LEFT, open_conference
 from web.store.engine import Store
 from web.store.jobs import is_waiting
 from web.store.log import log_change
@@ -41,8 +41,10 @@ def save_profile(store: Store, seat: Seat, revision: int, draft: ProfileDraft, n
     with store.writing() as db:
         conference = open_conference(db, seat)
         row = participant_row(db, seat.conference_id, seat.participant)
-        if row is None or row.withdrawn_at is not None:
-            raise NotFoundError("the participant has left")
+        if row is None:
+            raise NotFoundError("no such participant")
+        if row.withdrawn_at is not None:
+            raise RefusedError(YOU_LEFT)
         if row.revision != revision:
             raise ChangedMeanwhileError
         before = _record(row)

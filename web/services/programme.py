@@ -26,7 +26,7 @@ from web.store.programmes import (
     session_is_used,
 )
 from web.store.records.accounts import Right
-from web.store.records.conferences import ConferenceRecord, SessionRecord, SubForumRecord
+from web.store.records.conferences import ConferenceRecord, ConferenceState, SessionRecord, SubForumRecord
 from web.store.records.meetings import MeetingRecord
 
 _NAMED = 5
@@ -52,7 +52,7 @@ _FORUM_USED = Words(
     "Requests, meetings or match lists speak of “{name}”, so it has to stay. Change its name and "
     "description, or remove "
     "its sessions.",
-    "已有邀约、会面或匹配名单使用“{name}”，因此不能删除。您可以修改其名称和说明，或删除其场次。",
+    "已有会面请求、会面或匹配名单使用“{name}”，因此不能删除。您可以修改其名称和说明，或删除其场次。",
 )
 _FORUM_HAS_SESSIONS = Words(
     "“{name}” still has sessions: {sessions}. Remove them first, or give them to another sub-forum.",
@@ -62,6 +62,9 @@ _SESSION_USED = Words(
     "A timetable puts meetings into this session, so it has to stay. Set its number of tables to 0 to use "
     "it no more.",
     "已有日程表在此场次安排会面，因此不能删除。如不再使用，请将桌数设为 0。",
+)
+_CLOSED = Words(
+    "The conference is closed. Open it again first, then change it.", "大会已结束。请先重新开放，再作修改。"
 )
 _NAME_NEEDED = Words("Give it a name, in English or in Chinese.", "请填写名称（中文或英文）。")
 _GONE = Words(
@@ -106,6 +109,8 @@ def changing(
     seat.needs(Right.PROGRAMME)
     with store.writing() as db:
         row = conference_for_change(db, seat.conference_id, revision)
+        if row.state is ConferenceState.CLOSED and verb != "open":
+            raise RefusedError(_CLOSED)
         fitted = _fitting(db, row)
         before = _told(row)
         yield db, row

@@ -37,7 +37,7 @@ _MORE_THAN_FIT = Words(
     "sessions.",
     "{side}至少应有 {least} 场会面，但议程最多只能容纳 {fit} 场。请降低下限，或增加场次。",
 )
-_SIDES = {Side.INVESTOR: Words("Investors", "投资人"), Side.STARTUP: Words("Startups", "创业项目")}
+_SIDES = {Side.INVESTOR: Words("Investors", "投资人"), Side.STARTUP: Words("Startups", "创业公司")}
 _NO_SESSION = Words(
     "“{name}” has no session with tables, so nobody can meet in it. Add a session.",
     "“{name}”没有带桌位的场次，无法安排会面。请添加场次。",
@@ -45,7 +45,7 @@ _NO_SESSION = Words(
 _NO_FORUM = Words("There is no sub-forum yet. Add at least one.", "还没有分论坛。请至少添加一个。")
 _NO_PEOPLE = {
     Side.INVESTOR: Words("There are no investors yet. Import them.", "还没有投资人。请导入。"),
-    Side.STARTUP: Words("There are no startups yet. Import them.", "还没有创业项目。请导入。"),
+    Side.STARTUP: Words("There are no startups yet. Import them.", "还没有创业公司。请导入。"),
 }
 
 

@@ -18,6 +18,7 @@ from web.services.couples import (
     couple_of,
     met_already,
     other_of,
+    other_said_no,
     refuse_limits,
     refuse_own_limit,
     refuse_private_no,
@@ -38,7 +39,7 @@ from web.store.records.plans import MatchRecord
 
 _OVER = Words(
     "This proposal is not open any more. Your meetings show how things stand.",
-    "该提议已不再有效。请在“会面”中查看当前状态。",
+    "该邀约已不再有效。请在“会面”中查看当前状态。",
 )
 _AGREED = Words(
     "You both said yes, and the meeting with {name} is agreed. Cancel it with a reason if you cannot come.",
@@ -156,23 +157,34 @@ def _answer(db: Database, seat: Seat, proposal_id: int, yes: bool, now: datetime
     if row.state is not ProposalState.OPEN:
         return _answered_before(db, couple, row, yes)
     if yes:
-        refuse_private_no(db, couple)
+        if other_said_no(db, couple):
+            # A no that came after the other's yes overrides it, and looks like an answer that is awaited.
+            _ask_again(row, couple.other.side)
+        else:
+            refuse_private_no(db, couple)
         both = row.startup_yes if couple.own.side is Side.INVESTOR else row.investor_yes
         # Only a yes that makes a meeting needs the other side's room for it.
         (refuse_limits if both else refuse_own_limit)(db, couple)
         take_back_no(db, seat, couple, now)
-    before = _record(row)
     if couple.own.side is Side.INVESTOR:
         row.investor_yes = yes
     else:
         row.startup_yes = yes
     if not yes:
         row.state = ProposalState.DECLINED
-    log_change(db, seat, "answer proposal", ("proposal", row.id), now, (before, _record(row)))
+    # The log says that somebody answered, and never what: organisers read it.
+    log_change(db, seat, "answer proposal", ("proposal", row.id), now)
     if not (row.investor_yes and row.startup_yes):
         return None
     released = is_released(db, seat.conference_id)
     return _meet(db, seat, couple.conference, row, released, now).id
+
+
+def _ask_again(row: ProposalRecord, side: Side) -> None:
+    if side is Side.INVESTOR:
+        row.investor_yes = None
+    else:
+        row.startup_yes = None
 
 
 def _answered_before(db: Database, couple: Couple, row: ProposalRecord, yes: bool) -> int | None:
@@ -202,4 +214,4 @@ def _meet(
 
 
 def _record(row: ProposalRecord) -> dict[str, object]:
-    return {"state": row.state.value, "investor_yes": row.investor_yes, "startup_yes": row.startup_yes}
+    return {"state": row.state.value}

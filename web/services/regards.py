@@ -12,21 +12,18 @@ from datetime import datetime
 from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
+from web.services.couples import YOU_LEFT, open_conference
+from web.services.doors import take_back_request
 from web.store.couples import lock_people
 from web.store.engine import Database, Store
 from web.store.log import log_change
 from web.store.people import participant_row
-from web.store.records.conferences import ConferenceRecord, ConferenceState
 from web.store.records.participants import Answer, RegardRecord
 from web.store.regards import regard_to_change, shortlist_of
 
 #: Longest note, in characters.
 LONGEST_NOTE = 4000
 
-_CLOSED = Words(
-    "This conference is over. Everything can still be read, but nothing can be changed.",
-    "本次大会已结束，内容仍可查看，但不能再修改。",
-)
 _LONG_NOTE = Words(
     "The note is {length} characters long; at most {most} fit. Shorten it, please.",
     "备注有 {length} 个字，最多 {most} 个字，请缩短。",
@@ -41,6 +38,9 @@ def answer(store: Store, seat: Seat, other_id: int, said: Answer | None, now: da
         row.answer_before, row.answered_before_at = row.answer, row.answered_at
         row.answer, row.answered_at = said, None if said is None else now
         log_change(db, seat, "answered", ("participant", other_id), now)
+        if said is Answer.NO:
+            # A request of one's own that stayed would be refused to whoever accepts it, and tell of the no.
+            take_back_request(db, seat, other_id, now)
         return True
 
 
@@ -109,12 +109,13 @@ def _changing(
     """Give one transaction and what the seat's participant told us of another, who may have left if ``gone``."""
     own, side = seat.participant, seat.side
     with store.writing(together=True) as db:
-        if db.get_one(ConferenceRecord, seat.conference_id).state is ConferenceState.CLOSED and not seat.acting:
-            raise RefusedError(_CLOSED)
+        open_conference(db, seat)
         other = participant_row(db, seat.conference_id, other_id)
         if other is None or other.side is not side.other or (other.withdrawn_at is not None and not gone):
             raise NotFoundError(f"no participant {other_id} of the other side")
-        lock_people(db, [own])  # colleagues change one shortlist
+        mine = lock_people(db, [own]).get(own)  # colleagues change one shortlist
+        if mine is None or mine.withdrawn_at is not None:
+            raise RefusedError(YOU_LEFT)
         yield db, regard_to_change(db, own, other_id)
 
 

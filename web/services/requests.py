@@ -40,7 +40,7 @@ _HAS_MEETING = Words(
 )
 _ASKED_ALREADY = Words(
     "You asked {name} before, and the answer is awaited. Change that request instead, under Meetings.",
-    "您已邀约{name}，正在等待答复。如需修改，请在“会面”中更改该邀约。",
+    "您已向{name}发出会面请求，正在等待答复。如需修改，请在“会面”中更改该请求。",
 )
 _NO_FORUM = Words(
     "You and {name} are in no sub-forum together, and meetings happen within sub-forums. Add one to your profile.",
@@ -56,19 +56,19 @@ _TAKEN = Words(
 )
 _OUTGOING = Words(
     "{count} of your requests wait for an answer, which is the most at a time. Withdraw one, or wait for answers.",
-    "您有 {count} 个邀约在等待答复，已达上限。请撤回一个，或等待答复。",
+    "您有 {count} 个会面请求在等待答复，已达上限。请撤回一个，或等待答复。",
 )
 _EXPIRED = Words(
     "This request expired on {time}. Ask {name} yourself if you would like to meet.",
-    "该邀约已于 {time} 过期。如果您想会面，请主动邀约{name}。",
+    "该会面请求已于 {time} 过期。如果您想会面，请主动向{name}发出请求。",
 )
 _OVER = Words(
     "This request is not open any more: it was answered or withdrawn. Your meetings show how things stand.",
-    "该邀约已不再有效：已被答复或撤回。请在“会面”中查看当前状态。",
+    "该会面请求已不再有效：已被答复或撤回。请在“会面”中查看当前状态。",
 )
 _NOT_YOURS_TO_ANSWER = Words(
     "This is your own request: the other side answers it. You can change or withdraw it.",
-    "这是您自己发出的邀约，由对方答复。您可以修改或撤回。",
+    "这是您自己发出的会面请求，由对方答复。您可以修改或撤回。",
 )
 
 
@@ -319,5 +319,5 @@ def _taken(couple: Couple, places: Sequence[Place], start: datetime) -> RefusedE
 
 
 def _record(row: MeetingRequestRecord) -> dict[str, object]:
-    wished = None if row.wished_start is None else row.wished_start.isoformat()
-    return {"message": row.message, "wished_start": wished}
+    """Return what the change log keeps; what people write to each other stays with them."""
+    return {"wished_start": None if row.wished_start is None else row.wished_start.isoformat()}

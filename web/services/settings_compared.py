@@ -26,7 +26,7 @@ _NOTHING = Words(
 )
 _ONE_SIDED = Words(
     "There are no investors or no startups yet. Import both, then compare.",
-    "目前还没有投资人或项目。请先导入双方，再作比较。",
+    "目前还没有投资人或创业公司。请先导入双方，再作比较。",
 )
 
 
@@ -96,7 +96,7 @@ _MORE_TABLES = Words("{n} % more tables", "桌子增加 {n}%")
 _FEWER_TABLES = Words("{n} % fewer tables", "桌子减少 {n}%")
 _LEAST = {
     Side.INVESTOR: Words("at least {n} per investor", "每位投资人至少 {n} 场"),
-    Side.STARTUP: Words("at least {n} per startup", "每个项目至少 {n} 场"),
+    Side.STARTUP: Words("at least {n} per startup", "每家创业公司至少 {n} 场"),
 }
 _FLOOR = {True: Words("with the floor", "设保底"), False: Words("without the floor", "不设保底")}
 

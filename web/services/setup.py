@@ -15,7 +15,7 @@ from matcher.intake.findings import Findings
 from matcher.intake.programme import read_conference, read_settings
 from matcher.intake.settings_file import parse_settings
 from matcher.intake.template import template
-from matcher.profiles import Side
+from matcher.profiles import Interval, Side
 from matcher.words import Words
 from web.errors import NotAllowedError, RefusedError
 from web.seats import Seat
@@ -23,11 +23,19 @@ from web.services.accounts import add_seat
 from web.services.programme import changing
 from web.services.programme_check import missing_to_open, odd_lengths, odd_limits, off_the_grid
 from web.store.accounts import account_by_id
+from web.store.busy import add_absence, remove_absence
 from web.store.datasets import conference_of, new_conference, rules_record
-from web.store.engine import Store
+from web.store.engine import Database, Store
 from web.store.log import log_change
 from web.store.memberships import conference_by_slug
-from web.store.programmes import booked_meetings, make_operator, may_make_conferences, people_counts
+from web.store.programmes import (
+    absences_in,
+    booked_meetings,
+    make_operator,
+    may_make_conferences,
+    people_counts,
+    timed_wishes_in,
+)
 from web.store.records.accounts import SeatKind
 from web.store.records.conferences import ConferenceRecord, ConferenceState
 
@@ -92,9 +100,9 @@ _RESERVED_SLUG = Words(
 )
 _SLUG_TAKEN = Words(
     "Another conference has the address “{slug}”. Choose another one, for example with the year.",
-    "地址“{slug}”已被其他会议使用。请另选一个，例如加上年份。",
+    "地址“{slug}”已被其他大会使用。请另选一个，例如加上年份。",
 )
-_NO_NAME = Words("Give the conference a name, in English or in Chinese.", "请填写会议名称（中文或英文）。")
+_NO_NAME = Words("Give the conference a name, in English or in Chinese.", "请填写大会名称（中文或英文）。")
 _NO_ZONE = Words(
     "There is no time zone “{zone}”. Write it as a region and a city, such as {near}.",
     "没有时区“{zone}”。请按“地区/城市”填写，例如 {near}。",
@@ -104,7 +112,7 @@ _ZONE_AND_MEETINGS = Words(
     "the zone.",
     "已安排 {count} 场会面，更改时区会使其全部变动。请先取消这些会面，或保留当前时区。",
 )
-_NOT_YET = Words("The conference cannot open yet. {missing}", "会议还不能开放。{missing}")
+_NOT_YET = Words("The conference cannot open yet. {missing}", "大会还不能开放。{missing}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,7 @@ def make_conference(
 
 
 def change_basics(store: Store, seat: Seat, revision: int, basics: Basics, now: datetime) -> str:
-    """Change name, address or zone; with another zone every session keeps its time of day. Return the address."""
+    """Change name, address or zone; with another zone everything keeps its time of day. Return the address."""
     tidy = _tidy(basics)
     with changing(store, seat, revision, "change conference", now) as (db, row):
         other = conference_by_slug(db, tidy.slug)
@@ -191,7 +199,7 @@ def change_basics(store: Store, seat: Seat, revision: int, basics: Basics, now: 
             booked = booked_meetings(db, row.id)
             if booked:
                 raise RefusedError(_ZONE_AND_MEETINGS.format(count=len(booked)))
-            _keep_times_of_day(row, ZoneInfo(tidy.zone))
+            _keep_times_of_day(db, row, ZoneInfo(tidy.zone))
         row.name_en, row.name_zh, row.slug, row.zone = tidy.name.en, tidy.name.zh, tidy.slug, tidy.zone
     return tidy.slug
 
@@ -270,8 +278,20 @@ def _moved(moment: datetime, zone: ZoneInfo, days: timedelta, to: ZoneInfo) -> d
     return datetime.combine(local.date() + days, local.time(), to).astimezone(UTC)
 
 
-def _keep_times_of_day(row: ConferenceRecord, to: ZoneInfo) -> None:
+def _keep_times_of_day(db: Database, row: ConferenceRecord, to: ZoneInfo) -> None:
+    """Let sessions, absences and wished times be at the same time of day in another zone."""
     zone = ZoneInfo(row.zone)
+    for wish in timed_wishes_in(db, row.id):
+        assert wish.wished_start is not None
+        wish.wished_start = _moved(wish.wished_start, zone, timedelta(), to)
+    away = [
+        (one, Interval(*(_moved(moment, zone, timedelta(), to) for moment in (one.starts_at, one.ends_at))))
+        for one in absences_in(db, row.id)
+    ]
+    for one, _hours in away:
+        remove_absence(db, one)
+    for one, hours in away:
+        add_absence(db, one.participant_id, hours, one.note)
     for session in row.sessions:
         session.starts_at = _moved(session.starts_at, zone, timedelta(), to)
         session.ends_at = _moved(session.ends_at, zone, timedelta(), to)

@@ -20,22 +20,22 @@ from web.store.rosters import staff_of
 
 _NO_RIGHTS = Words(
     "Choose at least one thing that this person may do, or make them an organiser.",
-    "请至少选择一项权限，或将其设为组织者。",
+    "请至少选择一项权限，或将其设为主办方。",
 )
 _HAS_SEAT = Words(
     "{email} is in the team already. Change what they may do below.", "{email} 已在团队中。请在下方修改其权限。"
 )
 _LAST = Words(
     "A conference needs an organiser. Make somebody else an organiser first.",
-    "会议至少需要一位组织者。请先将其他人设为组织者。",
+    "大会至少需要一位主办方成员。请先将其他人设为主办方。",
 )
-_SUBJECT = Words("You help to organise {conference}", "您已加入 {conference} 组织团队")
+_SUBJECT = Words("You help to organise {conference}", "您已加入 {conference} 主办团队")
 _BODY = Words(
     "Hello{to},\n\nyou were added to the team that organises {conference}. Open this link to begin; it "
     "signs you in, once, "
     "within 14 days:\n\n{link}\n\nYou will be asked to set up a second step for signing in, because you "
     "answer for others.\n",
-    "{to}您好：\n\n您已被加入 {conference} 的组织团队。请打开以下链接开始（14 天内有效，仅可使用一次）："
+    "{to}您好：\n\n您已被加入 {conference} 的主办团队。请打开以下链接开始（14 天内有效，仅可使用一次）："
     "\n\n{link}\n\n"
     "由于您负责他人的信息，系统会请您设置登录的第二步验证。\n",
 )

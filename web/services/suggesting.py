@@ -34,7 +34,7 @@ MOST_EACH = 60
 MOST_ALIKE = 24
 _ONE_SIDED = Words(
     "There are no investors or no startups yet. Import both, then ask for suggestions again.",
-    "目前还没有投资人或项目。请先导入双方，再生成推荐。",
+    "目前还没有投资人或创业公司。请先导入双方，再生成推荐。",
 )
 
 

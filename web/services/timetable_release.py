@@ -27,7 +27,7 @@ from web.store.engine import Database, Store
 from web.store.log import log_change, log_changes
 from web.store.records.accounts import Right
 from web.store.records.conferences import ConferenceRecord
-from web.store.records.meetings import MeetingState
+from web.store.records.meetings import MeetingState, ProposalState
 from web.store.records.plans import TimetableRecord, VersionState
 from web.store.timetables import Placed, Spot, View, discard_drafts, meetings_in, write_places
 
@@ -41,11 +41,11 @@ _CHANGED = Words(
 _TOO_MUCH = Words(
     "Too much has changed since this draft was made: {count} of its meetings cannot be where it has them, the "
     "first: {pair} ({why}) Draft again.",
-    "草稿生成后变动太多：其中 {count} 场会面已无法安排在原定位置，第一场：{pair}（{why}）请重新排程。",
+    "草稿生成后变动太多：其中 {count} 场会面已无法安排在原定位置，第一场：{pair}（{why}）请重新生成日程表。",
 )
 _UPSET = Words(
     "{pair} was booked since this repair was made and cannot be held there: {why} Repair again.",
-    "{pair} 在本次调整生成后才预约，无法在该处进行：{why} 请重新调整。",
+    "{pair} 在本次修复生成后才预约，无法在该处进行：{why} 请重新修复。",
 )
 _BLOCKED = Words("The organiser has blocked this pair.", "主办方已禁止该配对。")
 _NOT_COMING = Words("{who} does not come any more.", "{who} 已不再参会。")
@@ -231,7 +231,8 @@ def _make_true(db: Database, seat: Seat, row: TimetableRecord, found: Outcome, n
     block_times(db, seat, conference, happenings, _running(begun), now)
     db.flush()
     book_meetings(db, [step.meeting for step in (*found.new, *found.moved)], now)
-    cancel_meetings(db, {step.meeting.meeting_id: str(step.reason or _ORGANISER) for step in found.cancelled}, now)
+    reasons = {step.meeting.meeting_id: str(step.reason or _ORGANISER) for step in found.cancelled}
+    taken_back = cancel_meetings(db, reasons, now)
     unbook_meetings(db, [step.meeting.meeting_id for step in found.unbooked], now)
     for verb, steps in (
         ("book meeting", found.new),
@@ -240,6 +241,8 @@ def _make_true(db: Database, seat: Seat, row: TimetableRecord, found: Outcome, n
         ("unplace meeting", found.unbooked),
     ):
         log_changes(db, seat, verb, "meeting", now, {step.meeting.meeting_id: _change(step) for step in steps})
+    states = {"state": ProposalState.AGREED.value}, {"state": ProposalState.WITHDRAWN.value}
+    log_changes(db, seat, "withdraw proposal", "proposal", now, dict.fromkeys(taken_back, states))
 
 
 def _running(begun: Sequence[Placed]) -> Running:

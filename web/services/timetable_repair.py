@@ -30,9 +30,11 @@ from web.store.timetables import Placed, Spot, View, add_timetable, meetings_in,
 
 _NOTHING_BOOKED = Words(
     "No meeting has a place yet, so there is nothing to repair. Draft a timetable.",
-    "还没有会面有位置，无需调整。请先排程。",
+    "还没有会面有位置，无需修复。请先生成日程表。",
 )
-_BY_THE_WAY = Words("A repair places nothing new. Draft again to place it.", "调整不会安排新的会面。请重新排程。")
+_BY_THE_WAY = Words(
+    "A repair places nothing new. Draft again to place it.", "修复不会安排新的会面。请重新生成日程表。"
+)
 
 
 @dataclass(frozen=True)

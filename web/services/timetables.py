@@ -92,9 +92,11 @@ def discard(store: Store, seat: Seat, timetable_id: int, now: datetime) -> None:
     """Put a draft away; it can still be read."""
     seat.needs(Right.PLAN)
     with store.writing() as db:
+        open_conference(db, seat)
         row = own_draft(db, seat, timetable_id)
         row.state = VersionState.DISCARDED
-        log_change(db, seat, "discard timetable", ("timetable", row.id), now, ({}, {"version": row.version}))
+        states = {"state": VersionState.DRAFT.value}, {"state": VersionState.DISCARDED.value}
+        log_change(db, seat, "discard timetable", ("timetable", row.id), now, states)
 
 
 def roll_back(store: Store, seat: Seat, to_version: int, now: datetime) -> int:

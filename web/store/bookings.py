@@ -117,13 +117,13 @@ def _guards(meetings: Sequence[Placed]) -> tuple[list[dict[str, int]], list[dict
     return people, tables
 
 
-def cancel_meetings(db: Database, reasons: Mapping[int, str], now: datetime) -> None:
-    """Cancel many meetings for the organiser, each with its reason, and take the proposals they came from back.
+def cancel_meetings(db: Database, reasons: Mapping[int, str], now: datetime) -> list[int]:
+    """Cancel many meetings for the organiser, each with its reason; return the proposals taken back with them.
 
     Their guards must be free already.
     """
     if not reasons:
-        return
+        return []
     row = _MEETINGS
     db.connection().execute(
         update(row)
@@ -138,6 +138,7 @@ def cancel_meetings(db: Database, reasons: Mapping[int, str], now: datetime) -> 
         ),
         [{"b_id": id_, "b_reason": reason} for id_, reason in reasons.items()],
     )
+    taken_back = []
     for some in _chunks(list(reasons)):
         asked = (
             select(ProposalRecord)
@@ -152,6 +153,8 @@ def cancel_meetings(db: Database, reasons: Mapping[int, str], now: datetime) -> 
         )
         for proposal in db.scalars(asked):
             proposal.state = ProposalState.WITHDRAWN
+            taken_back.append(proposal.id)
+    return taken_back
 
 
 def unbook_meetings(db: Database, meetings: Sequence[int], now: datetime) -> None:

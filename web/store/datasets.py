@@ -91,7 +91,7 @@ def conference_of(
 
 
 def dataset_of(db: Database, conference: ConferenceRecord, *, noes_block: bool = True) -> Dataset:
-    """Return a conference as matcher plans it: whoever left is not in it, and a private no blocks a pair.
+    """Return a conference as matcher plans it: whoever left is not in it, and a no overrides even a pin.
 
     What people see is made without ``noes_block``: whom somebody refused must not learn it from a list.
     """
@@ -99,7 +99,7 @@ def dataset_of(db: Database, conference: ConferenceRecord, *, noes_block: bool =
     codes = {row.id: row.code for rows in people.values() for row in rows}
     pairs = _pair_rules(db, conference.id, codes)
     refused = _refused(db, conference.id, codes) if noes_block else frozenset()
-    blocked = pairs[PairRuleKind.BLOCKED] | (refused - pairs[PairRuleKind.PINNED])
+    blocked = pairs[PairRuleKind.BLOCKED] | refused
     away = absences_of(db, conference.id)
     everybody = {
         side: [_with_absences(profile_of(row), away.get(row.id, ())) for row in people[side]] for side in Side
@@ -107,7 +107,7 @@ def dataset_of(db: Database, conference: ConferenceRecord, *, noes_block: bool =
     interactions = db.scalars(select(InteractionRecord).where(InteractionRecord.conference_id == conference.id))
     portfolio = db.scalars(select(PortfolioRecord).where(PortfolioRecord.conference_id == conference.id))
     return Dataset(
-        conference=conference_of(conference, blocked, pairs[PairRuleKind.PINNED]),
+        conference=conference_of(conference, blocked, pairs[PairRuleKind.PINNED] - refused),
         investors=tuple(one for one in everybody[Side.INVESTOR] if isinstance(one, Investor)),
         startups=tuple(one for one in everybody[Side.STARTUP] if isinstance(one, Startup)),
         portfolio=tuple(_portfolio_company(row) for row in portfolio),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, func, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, func, select
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from web.errors import ChangedMeanwhileError
+from matcher.words import Words
+from web.errors import ChangedMeanwhileError, RefusedError
 
 #: One unit of work.
 Database = Session
@@ -24,6 +26,12 @@ _BUSY_SECONDS = 20
 _TRIES = 5
 # Names the one lock of a PostgreSQL database that its writers hold: one of them alone, or several together.
 _WRITERS = 20_170_512
+
+_ODD_VALUE = Words(
+    "Something here cannot be kept: a text that is too long, a number that is too large, or a character that is "
+    "none. Shorten it or type it anew.",
+    "有内容无法保存：文字过长、数字过大，或含有无效字符。请缩短或重新输入。",
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,10 @@ class Store:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
+            # A clash of guards is told as an error; that the driver gave up the rows after it is no news.
+            logging.getLogger("psycopg").setLevel(logging.ERROR)
             engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "handle_error", _refuse_odd_value)
         return cls(engine)
 
     @property
@@ -106,6 +117,14 @@ class Store:
         # Nobody else is quicker than whoever writes alone.
         with self.writing() as db:
             return work(db)
+
+
+def _refuse_odd_value(failure: ExceptionContext) -> None:
+    """Say in words that the database has no room for a value; SQLite itself minds numbers alone."""
+    if isinstance(failure.sqlalchemy_exception, DataError) or isinstance(
+        failure.original_exception, OverflowError
+    ):
+        raise RefusedError(_ODD_VALUE)
 
 
 def _wait_for_writers(db: Database, together: bool) -> None:

@@ -175,13 +175,13 @@ def held_by_start(db: Database, conference_id: int) -> Sequence[tuple[int, datet
 def latest_reasons(db: Database, conference_id: int) -> dict[int, dict[str, str]]:
     """Return why people have no match, as the latest approved match list says: words by participant."""
     asked = (
-        select(MatchListRecord.figures)
+        select(MatchListRecord.shortfalls)
         .where(MatchListRecord.conference_id == conference_id, MatchListRecord.state == VersionState.FROZEN)
         .order_by(MatchListRecord.version.desc())
         .limit(1)
     )
-    figures = db.scalars(asked).first() or {}
-    return {int(person): reason for person, reason in figures.get("left_out", [])}
+    shortfalls = db.scalars(asked).first() or {}
+    return {int(person): reason for person, reason in shortfalls.get("left_out", [])}
 
 
 def without_meeting(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import case, select
+from sqlalchemy.orm import joinedload
 
 from web.store.engine import Database
 from web.store.records.accounts import MembershipRecord, SeatKind
@@ -30,6 +31,7 @@ def seats_in(db: Database, account_id: int, conference_id: int) -> list[Membersh
 
 
 def seats_of(db: Database, account_id: int) -> list[MembershipRecord]:
-    """Return all seats of an account, the latest conference first."""
+    """Return all seats of an account with what they are seats of, the latest conference first."""
     asked = select(MembershipRecord).where(MembershipRecord.account_id == account_id)
+    asked = asked.options(joinedload(MembershipRecord.conference), joinedload(MembershipRecord.participant))
     return list(db.scalars(asked.order_by(MembershipRecord.conference_id.desc(), _FIRST, MembershipRecord.id)))

@@ -12,11 +12,13 @@ from web.store.engine import Database
 from web.store.records.accounts import Role, User
 from web.store.records.conferences import ConferenceRecord, SessionRecord, SubForumRecord
 from web.store.records.meetings import (
+    AbsenceRecord,
     BusyTableRecord,
     MeetingRecord,
     MeetingRequestRecord,
     MeetingState,
     ProposalRecord,
+    RequestState,
 )
 from web.store.records.participants import ForumPlaceRecord, ParticipantRecord, SuggestionRecord
 from web.store.records.plans import MatchListRecord, MatchRecord, PlaceRecord
@@ -81,6 +83,22 @@ def remove_session_row(db: Database, session: SessionRecord) -> None:
     db.execute(update(MeetingRecord).where(MeetingRecord.session_id == session.id).values(session_id=None))
     session.conference.sessions.remove(session)
     db.flush()
+
+
+def absences_in(db: Database, conference_id: int) -> list[AbsenceRecord]:
+    """Return every time at which somebody of a conference cannot be met."""
+    asked = select(AbsenceRecord).join(ParticipantRecord, ParticipantRecord.id == AbsenceRecord.participant_id)
+    return list(db.scalars(asked.where(ParticipantRecord.conference_id == conference_id)))
+
+
+def timed_wishes_in(db: Database, conference_id: int) -> list[MeetingRequestRecord]:
+    """Return the requests of a conference that wait and wish for a time."""
+    asked = select(MeetingRequestRecord).where(
+        MeetingRequestRecord.conference_id == conference_id,
+        MeetingRequestRecord.state == RequestState.PENDING,
+        MeetingRequestRecord.wished_start.is_not(None),
+    )
+    return list(db.scalars(asked))
 
 
 def people_counts(db: Database, conference_id: int) -> dict[Side, int]:

@@ -59,13 +59,3 @@ def shortlist_of(db: Database, participant_id: int, to_change: bool = False) -> 
         .options(selectinload(RegardRecord.other))
     )
     return list(db.scalars(asked.with_for_update() if to_change else asked))
-
-
-def refuses(db: Database, investor_id: int, startup_id: int) -> bool:
-    """Return whether either of a couple said no to the other: a no overrides whatever else is wished."""
-    asked = select(RegardRecord.participant_id).where(
-        RegardRecord.participant_id.in_((investor_id, startup_id)),
-        RegardRecord.other_id.in_((investor_id, startup_id)),
-        RegardRecord.answer == Answer.NO,
-    )
-    return db.scalars(asked.limit(1)).first() is not None

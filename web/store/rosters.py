@@ -25,6 +25,7 @@ from web.store.records.meetings import (
 )
 from web.store.records.participants import (
     AliasRecord,
+    Answer,
     ForumPlaceRecord,
     InteractionRecord,
     ParticipantRecord,
@@ -208,7 +209,9 @@ def live_meetings_of(db: Database, person: int) -> list[MeetingRecord]:
         )
         .options(joinedload(MeetingRecord.investor), joinedload(MeetingRecord.startup))
     )
-    return list(db.scalars(asked.order_by(MeetingRecord.starts_at, MeetingRecord.id)))
+    return list(
+        db.scalars(asked.order_by(MeetingRecord.starts_at.is_(None), MeetingRecord.starts_at, MeetingRecord.id))
+    )
 
 
 def people_with_meetings(db: Database, conference_id: int) -> set[int]:
@@ -232,22 +235,27 @@ def met_ticks(db: Database, person: int) -> set[int]:
     return set(db.scalars(asked))
 
 
-def close_doors(db: Database, person: int, now: datetime) -> None:
-    """Take back every request and proposal that still waits and in which somebody takes part."""
-    for request in db.scalars(
-        select(MeetingRequestRecord).where(
-            MeetingRequestRecord.state == RequestState.PENDING,
-            or_(MeetingRequestRecord.investor_id == person, MeetingRequestRecord.startup_id == person),
-        )
-    ):
-        request.state, request.answered_at = RequestState.WITHDRAWN, now
-    for proposal in db.scalars(
-        select(ProposalRecord).where(
-            ProposalRecord.state == ProposalState.OPEN,
-            or_(ProposalRecord.investor_id == person, ProposalRecord.startup_id == person),
-        )
-    ):
-        proposal.state = ProposalState.WITHDRAWN
+def waiting_requests_of(db: Database, person: int, other: int | None = None) -> list[MeetingRequestRecord]:
+    """Return the requests by and to a participant that nobody answered, those with one other where it is given."""
+    asked = select(MeetingRequestRecord).where(
+        MeetingRequestRecord.state == RequestState.PENDING, _between(MeetingRequestRecord, person, other)
+    )
+    return list(db.scalars(asked.order_by(MeetingRequestRecord.id)))
+
+
+def waiting_proposals_of(db: Database, person: int, other: int | None = None) -> list[ProposalRecord]:
+    """Return the open proposals to a participant, those with one other where it is given."""
+    asked = select(ProposalRecord).where(
+        ProposalRecord.state == ProposalState.OPEN, _between(ProposalRecord, person, other)
+    )
+    return list(db.scalars(asked.order_by(ProposalRecord.id)))
+
+
+def _between(
+    kind: type[MeetingRequestRecord] | type[ProposalRecord], person: int, other: int | None
+) -> ColumnElement[bool]:
+    its = or_(kind.investor_id == person, kind.startup_id == person)
+    return its if other is None else and_(its, or_(kind.investor_id == other, kind.startup_id == other))
 
 
 def seats_for(db: Database, person: int) -> list[MembershipRecord]:
@@ -299,13 +307,8 @@ def take_over(db: Database, kept: ParticipantRecord, dropped: ParticipantRecord)
         else:
             seat.participant_id = kept.id
     for mine, theirs in (("participant_id", "other_id"), ("other_id", "participant_id")):
-        here, there = getattr(RegardRecord, mine), getattr(RegardRecord, theirs)
-        known = set(db.scalars(select(there).where(here == kept.id)))
-        for regard in db.scalars(select(RegardRecord).where(here == dropped.id)).all():
-            if getattr(regard, theirs) in known:
-                db.delete(regard)
-            else:
-                setattr(regard, mine, kept.id)
+        _take_over_regards(db, kept, dropped, mine, theirs)
+    _take_over_rules(db, kept, dropped)
     code = InteractionRecord.investor_code if kept.side is Side.INVESTOR else InteractionRecord.startup_code
     db.execute(
         update(InteractionRecord)
@@ -316,6 +319,36 @@ def take_over(db: Database, kept: ParticipantRecord, dropped: ParticipantRecord)
     db.flush()
 
 
+def _take_over_regards(
+    db: Database, kept: ParticipantRecord, dropped: ParticipantRecord, mine: str, theirs: str
+) -> None:
+    here, there = getattr(RegardRecord, mine), getattr(RegardRecord, theirs)
+    known = {getattr(one, theirs): one for one in db.scalars(select(RegardRecord).where(here == kept.id))}
+    for regard in db.scalars(select(RegardRecord).where(here == dropped.id).order_by(there)).all():
+        own = known.get(getattr(regard, theirs))
+        if own is None:
+            setattr(regard, mine, kept.id)
+            continue
+        if regard.answer is Answer.NO or own.answer is None:
+            # A no overrides, whoever of the two said it.
+            own.answer, own.answered_at = regard.answer, regard.answered_at
+        own.note = own.note or regard.note
+        db.delete(regard)
+
+
+def _take_over_rules(db: Database, kept: ParticipantRecord, dropped: ParticipantRecord) -> None:
+    of_investor = kept.side is Side.INVESTOR
+    for rule in pair_rules_of(db, dropped.id):
+        couple = (kept.id, rule.startup_id) if of_investor else (rule.investor_id, kept.id)
+        known = pair_rule(db, *couple)
+        if known is None:
+            rule.investor_id, rule.startup_id = couple
+            continue
+        if rule.kind is PairRuleKind.BLOCKED:
+            known.kind, known.reason = rule.kind, rule.reason
+        db.delete(rule)
+
+
 def codes_of(db: Database, conference_id: int, side: Side) -> set[str]:
     """Return every id that somebody of a side has or had."""
     asked = select(ParticipantRecord.code).where(
@@ -324,37 +357,6 @@ def codes_of(db: Database, conference_id: int, side: Side) -> set[str]:
     return {*db.scalars(asked), *aliases_of(db, conference_id, side)}
 
 
-def waiting_doors_of(db: Database, person: int) -> int:
-    """Return how many requests and proposals of somebody are open or agreed."""
-    requests = select(func.count()).where(
-        MeetingRequestRecord.state == RequestState.PENDING,
-        or_(MeetingRequestRecord.investor_id == person, MeetingRequestRecord.startup_id == person),
-    )
-    proposals = select(func.count()).where(
-        ProposalRecord.state == ProposalState.OPEN,
-        or_(ProposalRecord.investor_id == person, ProposalRecord.startup_id == person),
-    )
-    return int(db.scalar(select(requests.scalar_subquery() + proposals.scalar_subquery())) or 0)
-
-
 def pair_rule(db: Database, investor_id: int, startup_id: int) -> PairRuleRecord | None:
     """Return what the organiser said of a pair."""
     return db.get(PairRuleRecord, (investor_id, startup_id))
-
-
-def set_pair_rule(
-    db: Database, conference_id: int, pair: tuple[int, int], kind: PairRuleKind | None, reason: str
-) -> None:
-    """Write down what the organiser says of a pair; None: nothing any more."""
-    row = pair_rule(db, *pair)
-    if kind is None:
-        if row is not None:
-            db.delete(row)
-    elif row is None:
-        db.add(
-            PairRuleRecord(
-                investor_id=pair[0], startup_id=pair[1], conference_id=conference_id, kind=kind, reason=reason
-            )
-        )
-    else:
-        row.kind, row.reason = kind, reason

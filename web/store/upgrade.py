@@ -15,9 +15,12 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine) -> None:
-    """Apply every migration that a database lacks; an empty database gets the whole layout."""
-    with engine.execution_options(writing=True).begin() as connection:
-        command.upgrade(alembic_config(connection), "head")
+    """Apply every migration that a database lacks; an empty database gets the whole layout.
+
+    Of several that begin at once the first does it.
+    """
+    with Store(engine).writing() as db:
+        command.upgrade(alembic_config(db.connection()), "head")
 
 
 def write_migration(what: str) -> str:

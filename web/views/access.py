@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar, cast
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_security import current_user
 from werkzeug.local import LocalProxy
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from matcher.profiles import Side
@@ -27,6 +28,7 @@ from web.store.records.participants import ParticipantRecord
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_WHILE_SETTING_UP = ("home.soon", "home.take_seat")
 _PARTICIPANTS = (SeatKind.INVESTOR, SeatKind.STARTUP)
 
 
@@ -49,6 +51,12 @@ def reading() -> Database:
     if "db" not in g:
         g.db = site().store.reader()
     return cast("Database", g.db)
+
+
+def read_on() -> None:
+    """Let the request read after a failure, which PostgreSQL answers with silence until the end is said."""
+    if "db" in g:
+        g.db.rollback()
 
 
 def now() -> datetime:
@@ -118,8 +126,16 @@ def organisers_only(right: Right) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return guard
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; what is larger than any row's leads nowhere."""
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=2**31 - 1)
+
+
 def init_access(app: Flask) -> None:
     """Find conference and seat for every address with a conference in it, before its view."""
+    app.url_map.converters["int"] = RowNumber
     app.url_value_preprocessor(_take_slug)
     app.url_defaults(_give_slug)
     app.before_request(_take_seat)
@@ -149,7 +165,8 @@ def _take_seat() -> Response | None:
     g.conference, g.memberships = conference, held
     g.seat = _acting(conference, chosen) or _seat_of(chosen)
     if conference.state is ConferenceState.SETUP and g.seat.kind in _PARTICIPANTS and not g.seat.acting:
-        return redirect(url_for("home.soon")) if request.endpoint != "home.soon" else None
+        # Whoever has another seat too must be able to get up from this one.
+        return redirect(url_for("home.soon")) if request.endpoint not in _WHILE_SETTING_UP else None
     return None
 
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from web.errors import NotAllowedError, NotFoundError, RefusedError
+from web.views.access import read_on
 from web.views.held_form import came_from, init_held_forms
 from web.views.said import said
 
@@ -24,6 +25,7 @@ def init_errors(app: Flask) -> None:
 
 def _refused(refusal: RefusedError) -> Response | tuple[str, int]:
     """Go back to where the form was, and say why there; whoever asks by script gets the words alone."""
+    read_on()
     words = said(refusal.words)
     if request.accept_mimetypes.best == "application/json":
         return Response(words, status=409, mimetype="text/plain")
@@ -39,6 +41,7 @@ def _http(error: HTTPException) -> tuple[str, int]:
 
 
 def _page(status: int) -> tuple[str, int]:
+    read_on()
     title, advice = {
         400: (
             _("This form cannot be used any more"),

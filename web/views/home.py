@@ -7,9 +7,10 @@ from flask_security import auth_required, current_user
 from werkzeug.wrappers import Response
 
 from matcher.words import Language
+from web.services.acting import end_acting
 from web.store.memberships import seats_of
 from web.store.programmes import may_make_conferences
-from web.views.access import reading, the_conference
+from web.views.access import now, reading, site, the_conference, the_seat
 from web.views.navigation import navigation
 
 pages = Blueprint("home", __name__)
@@ -38,6 +39,8 @@ def take_seat(membership: int) -> Response:
     """Sit down in one of one's seats at a conference."""
     if membership not in {one.id for one in g.memberships}:
         abort(404)
+    if the_seat().acting:
+        end_acting(site().store, the_seat(), now())
     session[f"seat:{the_conference().slug}"] = membership
     session.pop(f"acting:{the_conference().slug}", None)
     return redirect(url_for("home.start"))

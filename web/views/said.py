@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +49,8 @@ def day(moment: datetime) -> str:
 
 def moment(value: datetime) -> str:
     """Return day and time in the conference's zone."""
-    return str(format_datetime(value, "medium"))
+    pattern = "y年M月d日 HH:mm" if reader_language() is Language.ZH else "d MMM y, HH:mm"
+    return str(format_datetime(value, pattern))
 
 
 def percent(share: float) -> str:
@@ -81,6 +83,11 @@ def country(code: str | None) -> str:
     return str(locale.territories.get(code, "" if code == WORLD else code))
 
 
+def listed(names: Iterable[str]) -> str:
+    """Return names in a row."""
+    return ("、" if reader_language() is Language.ZH else ", ").join(names)
+
+
 def tongue(text: str) -> str:
     """Return the language that a text is written in as pages mark it, so that it is read aloud well."""
     return "zh-Hans" if language_of(text) is Language.ZH else "en"
@@ -88,5 +95,5 @@ def tongue(text: str) -> str:
 
 def init_filters(app: Flask) -> None:
     """Let templates use all of them."""
-    for one in (said, named, clock, day, moment, percent, fine_percent, tenths, money, country, tongue):
+    for one in (said, named, clock, day, moment, percent, fine_percent, tenths, money, country, listed, tongue):
         app.add_template_filter(one)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from web.views.said import moment, said
+from web.views.said import listed, moment, said
 
 VERBS: Mapping[str, Any] = {
     "accept request": lazy("accepted a request"),
@@ -140,6 +141,54 @@ _FIELDS: Mapping[str, Any] = {
     "version": lazy("Version"),
     "matches": lazy("Matches"),
     "door": lazy("Came by"),
+    "note": lazy("Note"),
+    "message": lazy("Message"),
+    "wished_start": lazy("Wished time"),
+    "investor_yes": lazy("The investor says yes"),
+    "startup_yes": lazy("The startup says yes"),
+    "verdict": lazy("Decision"),
+    "pinned": lazy("Pinned"),
+    "proposed": lazy("Proposed"),
+    "withdrawn": lazy("Taken back"),
+    "new": lazy("New"),
+    "changed": lazy("Changed"),
+    "gone": lazy("Taken out"),
+    "hours_left_out": lazy("Times away left out"),
+    "moved": lazy("Moved"),
+    "put_away": lazy("Lost their place"),
+    "placed": lazy("With a place"),
+    "without_place": lazy("Without a place"),
+    "by_hand": lazy("Moved by hand"),
+}
+#: Words for what the database writes as one word, by the field it is in.
+_STATES: Mapping[str, Any] = {
+    "open": lazy("open"),
+    "pending": lazy("waiting"),
+    "accepted": lazy("accepted"),
+    "agreed": lazy("agreed"),
+    "booked": lazy("booked"),
+    "declined": lazy("declined"),
+    "withdrawn": lazy("taken back"),
+    "expired": lazy("expired"),
+    "cancelled": lazy("cancelled"),
+    "draft": lazy("draft"),
+    "frozen": lazy("final"),
+    "discarded": lazy("discarded"),
+    "approved": lazy("approved"),
+    "rejected": lazy("rejected"),
+    "setup": lazy("being set up"),
+    "closed": lazy("closed"),
+}
+_WORDS: Mapping[str, Mapping[str, Any]] = {
+    "state": _STATES,
+    "verdict": _STATES,
+    "door": {"request": lazy("a request"), "proposal": lazy("a proposal")},
+    "table": {
+        "investors": lazy("Investors"),
+        "startups": lazy("Startups"),
+        "portfolio": lazy("Companies that investors backed"),
+        "interactions": lazy("What happened before"),
+    },
 }
 #: What follows from another field that is told.
 _DERIVED = ("stages", "markets")
@@ -155,18 +204,35 @@ def subject_words(subject: str) -> str:
     return str(SUBJECTS.get(subject, subject))
 
 
-def from_to(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return each thing that differs: its name, what it was and what it is, empty where it was nothing."""
-    names = dict.fromkeys((*before, *after))
-    return [
-        (_field(name), _value(before.get(name)), _value(after.get(name)))
-        for name in names
-        if name not in _DERIVED and before.get(name) != after.get(name)
-    ]
+def from_to(
+    before: Mapping[str, Any], after: Mapping[str, Any], sessions: Mapping[int, str] = MappingProxyType({})
+) -> list[tuple[str, str, str]]:
+    """Return each thing that differs: its name, what it was and what it is, empty where it was nothing.
+
+    ``sessions`` are the names of sessions by id. What said nothing and says nothing, in another way, is left out.
+    """
+    lines = []
+    for name in dict.fromkeys((*before, *after)):
+        if name in _DERIVED or before.get(name) == after.get(name):
+            continue
+        was, new = (_told(name, side.get(name), sessions) for side in (before, after))
+        if was or new:
+            lines.append((_field(name, after.get(name)), was, new))
+    return lines
 
 
-def _field(name: str) -> str:
+def _field(name: str, value: Any) -> str:
+    if name == "table" and value in _WORDS["table"]:
+        return str(_("What is in the table"))
     return str(_FIELDS.get(name, name.replace("_", " ")))
+
+
+def _told(name: str, value: Any, sessions: Mapping[int, str]) -> str:
+    """Return the value of a field; sessions and states by their names."""
+    if name == "session_id" and value in sessions:
+        return sessions[value]
+    words = _WORDS.get(name, {}).get(value) if isinstance(value, str) else None
+    return str(words) if words else _value(value)
 
 
 def _value(value: Any) -> str:
@@ -177,12 +243,10 @@ def _value(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, list):
-        return ", ".join(_value(one) for one in value)
+        return listed(_value(one) for one in value)
     if isinstance(value, dict):
         return (
-            said(value)
-            if value.keys() == {"en", "zh"}
-            else ", ".join(f"{k}: {_value(v)}" for k, v in value.items())
+            said(value) if value.keys() == {"en", "zh"} else listed(f"{k}: {_value(v)}" for k, v in value.items())
         )
     return _moment(str(value))
 

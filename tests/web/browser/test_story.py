@@ -63,7 +63,7 @@ class Teller:
 
 
 #: Language, hand, and whether scripts run.
-TELLINGS = {
+TELLINGS: dict[str, tuple[str, Hand, bool]] = {
     "en": ("en", Pointer(), True),
     "zh": ("zh", Pointer(), True),
     "keyboard": ("en", Keyboard(), True),

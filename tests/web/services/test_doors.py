@@ -6,9 +6,10 @@ from tests.web.cast import NOW, TestSite
 from tests.web.services.test_proposals import proposal_row, proposed
 from tests.web.services.test_requests import ask_as, request_row
 from web.services.doors import close_doors, leave
+from web.services.regards import answer
 from web.store.records.log import ChangeRecord
 from web.store.records.meetings import ProposalState, RequestState
-from web.store.records.participants import ParticipantRecord
+from web.store.records.participants import Answer, ParticipantRecord
 
 
 def changes(site: TestSite) -> set[tuple[str, str, int]]:
@@ -35,3 +36,11 @@ def test_two_who_are_kept_apart_lose_only_what_waits_between_them(site: TestSite
         close_doors(db, site.seat("olga"), site.people["sara"], NOW, site.people["ines"])
     assert request_row(site, request).state is RequestState.WITHDRAWN
     assert proposal_row(site, proposal).state is ProposalState.OPEN
+
+
+def test_a_no_takes_ones_own_request_back_and_leaves_the_others(site: TestSite) -> None:
+    own, theirs = ask_as(site, "ines", "sara"), ask_as(site, "suri", "ines")
+    for name in ("sara", "suri"):
+        answer(site.store, site.seat("ines"), site.people[name], Answer.NO, NOW)
+    assert request_row(site, own).state is RequestState.WITHDRAWN
+    assert request_row(site, theirs).state is RequestState.PENDING

@@ -13,6 +13,7 @@ from tests.web.cast import NOW, TestSite
 from web.errors import NotAllowedError, RefusedError
 from web.services.import_tables import TableKind
 from web.services.importing import Choices, import_upload, keep_upload, preview_upload
+from web.store.log import changes_of
 from web.store.people import people_of, profile_of, write_profile
 from web.store.records.participants import InteractionRecord, ParticipantRecord, PortfolioRecord
 from web.store.rosters import interactions_of, portfolio_of
@@ -244,3 +245,10 @@ def test_another_conference_cannot_import_this_file(site: TestSite) -> None:
     upload = sent(site, TWO)
     with pytest.raises(RefusedError):
         import_upload(site.store, site.seat("otto"), upload, Choices(), NOW)
+
+
+def test_everybody_who_is_new_stands_in_the_log(site: TestSite) -> None:
+    imported(site, sent(site, TWO))
+    with site.store.reading() as db:
+        nova = changes_of(db, site.conference_id, "participant", startups(site)["nova"].id)
+    assert [(one.verb, one.after["name"]) for one in nova] == [("add participant", "Nova Optics")]

@@ -36,7 +36,7 @@ def test_an_invitation_is_an_account_a_seat_and_a_letter(site: TestSite, sven: i
         letter = db.get_one(OutgoingMailRecord, done.letters[0])
     assert letter.to == "sven@example.org"
     assert "Sven takes part in The spring conference as a startup" in letter.body
-    assert "Sven 将以创业项目身份参加 spring 大会" in letter.body
+    assert "Sven 将以创业公司身份参加 spring 大会" in letter.body
     assert "http://localhost/sign-in/link/" in letter.body
 
 

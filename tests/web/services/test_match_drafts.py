@@ -170,3 +170,11 @@ def test_a_conference_of_one_side_says_what_is_missing(site: TestSite) -> None:
             row.withdrawn_at = NOW
     with pytest.raises(RefusedError, match="no investors or no startups"):
         draft_matches(site.store, site.conference_id, {})
+
+
+def test_a_no_overrides_even_a_pin(site: TestSite) -> None:
+    couple = site.people["ines"], site.people["siri"]
+    with site.store.writing() as db:
+        set_pair_rule(db, site.conference_id, couple, PairRuleKind.PINNED)
+        db.add(RegardRecord(participant_id=couple[1], other_id=couple[0], answer=Answer.NO, note=""))
+    assert INES_SIRI not in pairs(site, drafted(site).version)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.cast import NOW, TestSite
 from tests.web.drafts import drafted, matches, pairs, row_of, ticked
+from tests.web.services.test_requests import rule
 from web.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError, RefusedError
 from web.services.match_lists import (
     Ticked,
@@ -19,8 +20,11 @@ from web.services.match_lists import (
     swap,
     unpin,
 )
+from web.store.figures import latest_reasons
 from web.store.log import changes_of
+from web.store.match_lists import set_pair_rule
 from web.store.proposed import open_proposals
+from web.store.records.conferences import ConferenceState
 from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
 from web.store.records.plans import PairRuleKind, PairRuleRecord, Verdict, VersionState
 
@@ -267,3 +271,37 @@ def test_a_discarded_draft_can_be_rolled_back_to(site: TestSite) -> None:
     assert row_of(site, 1).state is VersionState.DISCARDED
     roll_back(site.store, site.seat("olga"), 1, NOW)
     assert pairs(site, 2) == pairs(site, 1)
+
+
+def test_a_reason_that_is_too_long_is_refused_and_nothing_of_it_cut(site: TestSite) -> None:
+    drafted(site)
+    with pytest.raises(RefusedError, match="501 characters"):
+        block_pair(site.store, site.seat("olga"), ticked(site, 1, INES_SIRI), "x" * 501, NOW)
+
+
+def test_nothing_is_approved_in_a_closed_conference(site: TestSite) -> None:
+    drafted(site)
+    rule(site, state=ConferenceState.CLOSED)
+    with pytest.raises(RefusedError, match="closed"):
+        approved(site, 1)
+
+
+def test_a_draft_that_gives_way_is_logged(site: TestSite) -> None:
+    drafted(site)
+    approved(site, 1)
+    for _time in range(2):
+        roll_back(site.store, site.seat("olga"), 1, NOW)
+    with site.store.reading() as db:
+        found = changes_of(db, site.conference_id, "match_list", row_of(site, 2).id)
+    assert [change.verb for change in found] == ["discard", "roll back"]
+
+
+def test_whoever_an_approved_draft_left_out_is_told_why(site: TestSite) -> None:
+    with site.store.writing() as db:
+        for name in ("ines", "ivo"):
+            couple = site.people[name], site.people["sol"]
+            set_pair_rule(db, site.conference_id, couple, PairRuleKind.BLOCKED)
+    drafted(site)
+    approved(site, 1)
+    with site.store.reading() as db:
+        assert site.people["sol"] in latest_reasons(db, site.conference_id)

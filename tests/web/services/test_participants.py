@@ -7,6 +7,7 @@ import pytest
 from matcher.profiles import Side, Startup
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services.test_programme import book
+from tests.web.services.test_requests import ask_as, request_row, rule
 from web.errors import NotAllowedError, NotFoundError, RefusedError
 from web.services.participants import (
     add_person,
@@ -16,8 +17,10 @@ from web.services.participants import (
     rule_on_pair,
     withdraw_person,
 )
+from web.store.log import changes_of
 from web.store.people import profile_of
-from web.store.records.meetings import MeetingRecord, MeetingState
+from web.store.records.conferences import ConferenceState
+from web.store.records.meetings import MeetingRecord, MeetingState, RequestState
 from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
 from web.store.records.plans import PairRuleKind
 from web.store.rosters import aliases_of, pair_rules_of, seats_for
@@ -108,3 +111,52 @@ def test_nobody_touches_people_of_another_conference_or_without_the_right(site: 
         change_email(site.store, site.seat("otto"), site.people["sara"], "a@b.org", NOW)
     with pytest.raises(NotAllowedError):
         add_person(site.store, site.seat("ines"), Side.STARTUP, "X", "", NOW)
+
+
+def test_staff_for_people_takes_somebody_out_with_the_meetings(site: TestSite) -> None:
+    book(site, slot(0))
+    withdraw_person(site.store, site.seat("stan"), site.people["sara"], "Flight was cancelled", NOW)
+    with site.store.reading() as db:
+        assert db.get_one(MeetingRecord, 1).state is MeetingState.CANCELLED
+
+
+def test_a_blocked_pair_has_nothing_waiting_between_them(site: TestSite) -> None:
+    request = ask_as(site, "ines", "sara")
+    pair = site.people["ines"], site.people["sara"]
+    rule_on_pair(site.store, site.seat("olga"), pair, PairRuleKind.BLOCKED, "", NOW)
+    assert request_row(site, request).state is RequestState.WITHDRAWN
+
+
+def test_a_merge_loses_no_no_and_no_block(site: TestSite) -> None:
+    ivo, ida, sina, sol = (site.people[name] for name in ("ivo", "ida", "sina", "sol"))
+    with site.store.writing() as db:
+        db.add(RegardRecord(participant_id=sol, other_id=ivo, answer=Answer.NO, note="Met them before"))
+        db.add(RegardRecord(participant_id=sina, other_id=ivo, answer=Answer.YES, note=""))
+    rule_on_pair(site.store, site.seat("olga"), (ida, sol), PairRuleKind.BLOCKED, "Rivals", NOW)
+    for _click in range(2):
+        merge_people(site.store, site.seat("olga"), sina, sol, NOW)
+    with site.store.reading() as db:
+        kept = db.get_one(RegardRecord, (sina, ivo))
+        assert (kept.answer, kept.note) == (Answer.NO, "Met them before")
+        assert [(rule.investor_id, rule.kind) for rule in pair_rules_of(db, sina)] == [(ida, PairRuleKind.BLOCKED)]
+        assert len(changes_of(db, site.conference_id, "participant", sina)) == 1
+
+
+def test_two_are_not_made_one_that_left(site: TestSite) -> None:
+    sina, sol = site.people["sina"], site.people["sol"]
+    withdraw_person(site.store, site.seat("olga"), sina, "Cannot come", NOW)
+    with pytest.raises(RefusedError, match="takes part no more"):
+        merge_people(site.store, site.seat("olga"), sina, sol, NOW)
+
+
+def test_nobody_is_changed_in_a_closed_conference(site: TestSite) -> None:
+    rule(site, state=ConferenceState.CLOSED)
+    olga, sara, sven = site.seat("olga"), site.people["sara"], site.people["sven"]
+    for change in (
+        lambda: add_person(site.store, olga, Side.STARTUP, "Nova", "", NOW),
+        lambda: change_email(site.store, olga, sara, "a@b.org", NOW),
+        lambda: withdraw_person(site.store, olga, sara, "Cannot come", NOW),
+        lambda: merge_people(site.store, olga, sara, sven, NOW),
+    ):
+        with pytest.raises(RefusedError, match="closed"):
+            change()

@@ -14,6 +14,7 @@ from web.services.meetings import block_time, cancel_meeting
 from web.services.requests import accept, ask, change_request, decline, expire_requests, withdraw
 from web.store.log import changes_of
 from web.store.records.conferences import ConferenceRecord, ConferenceState
+from web.store.records.log import ChangeRecord
 from web.store.records.meetings import (
     BusyPersonRecord,
     MeetingRecord,

@@ -11,9 +11,12 @@ from matcher.conference import MeetingLimits
 from matcher.errors import Severity
 from matcher.profiles import Side
 from matcher.words import Words
+from tests.factories import between
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services.test_programme import book, conference
+from tests.web.services.test_requests import ask_as
 from web.errors import ChangedMeanwhileError, NotAllowedError, RefusedError
+from web.services.meetings import block_time
 from web.services.setup import (
     RESERVED,
     Basics,
@@ -31,6 +34,7 @@ from web.store.memberships import conference_by_slug, seats_of
 from web.store.programmes import make_operator, may_make_conferences
 from web.store.records.accounts import SeatKind, User
 from web.store.records.conferences import ConferenceRecord, ConferenceState
+from web.store.records.meetings import AbsenceRecord, MeetingRequestRecord
 from web.store.rosters import everybody
 
 XIAN = Basics(Words("Xi'an 2026", ""), "xian-2026", "Asia/Shanghai")
@@ -178,6 +182,25 @@ def test_more_meetings_than_fit_cannot_be_promised(site: TestSite) -> None:
     limits = {Side.INVESTOR: MeetingLimits(9, 12), Side.STARTUP: MeetingLimits(1, 5)}
     with pytest.raises(RefusedError, match="at most 3 fit"):
         change_rules(site.store, site.seat("olga"), conference(site).revision, wish(limits=limits), NOW)
+
+
+def test_nothing_of_a_closed_conference_is_changed_before_it_is_open_again(site: TestSite) -> None:
+    seat = site.seat("olga")
+    close_conference(site.store, seat, conference(site).revision, NOW)
+    with pytest.raises(RefusedError, match="Open it again first"):
+        change_rules(site.store, seat, conference(site).revision, wish(), NOW)
+
+
+def test_with_another_zone_absences_and_wishes_keep_their_time_of_day(site: TestSite) -> None:
+    request = ask_as(site, "ines", "sara", slot(1))
+    block_time(site.store, site.seat("ida"), between(0, 15), "Lunch", NOW)
+    row, sara = conference(site), Words("Spring", "春季")
+    change_basics(site.store, site.seat("olga"), row.revision, Basics(sara, "spring", "UTC"), NOW)
+    with site.store.reading() as db:
+        session = db.get_one(ConferenceRecord, site.conference_id).sessions[0]
+        assert db.get_one(MeetingRequestRecord, request).wished_start == session.starts_at + (slot(1) - slot(0))
+        away = db.query(AbsenceRecord).one()
+        assert (away.starts_at, away.note) == (session.starts_at, "Lunch")
 
 
 def test_a_conference_opens_when_nothing_is_missing_and_closes(site: TestSite) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from tests.web.cast import TestSite
+from web.services.accounts import add_seat
+from web.store.records.accounts import SeatKind, User
+from web.store.records.conferences import ConferenceRecord, ConferenceState
 
 
 def test_a_stranger_to_a_conference_does_not_learn_that_it_exists(site: TestSite) -> None:
@@ -24,3 +27,16 @@ def test_pages_speak_the_language_their_reader_chose(site: TestSite) -> None:
     assert 'lang="en"' in client.get("/").text
     client.post("/language", data={"language": "zh"})
     assert 'lang="zh-Hans"' in client.get("/").text
+
+
+def test_whoever_organises_and_takes_part_can_get_up_from_a_seat_while_it_is_set_up(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ConferenceRecord, site.conference_id).state = ConferenceState.SETUP
+        olga, row = db.get_one(User, site.accounts["olga"]), db.get_one(ConferenceRecord, site.conference_id)
+        own = add_seat(db, olga, row.id, SeatKind.INVESTOR, site.people["ines"]).id
+        organises = olga.memberships[0].id
+    client = site.client("olga")
+    client.get(f"/spring/seat/{own}")
+    assert client.get("/spring/review/").location == "/spring/soon"
+    client.get(f"/spring/seat/{organises}")
+    assert client.get("/spring/organiser/overview/").status_code == 200

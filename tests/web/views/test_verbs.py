@@ -51,3 +51,13 @@ def test_moments_and_words_are_told_in_the_readers_way() -> None:
     )
     assert start[2] == "12 May 2026, 09:00"
     assert reason[2] == "ill"
+
+
+def test_sessions_and_states_go_by_their_names() -> None:
+    booked = {"state": "booked", "session_id": 7, "table": 3, "note": ""}
+    assert from_to({"state": "agreed"}, booked, {7: "Space"}) == [
+        ("State", "agreed", "booked"),
+        ("Session", "", "Space"),
+        ("Table", "", "3"),
+    ]
+    assert from_to({}, {"table": "startups"}) == [("What is in the table", "", "Startups")]

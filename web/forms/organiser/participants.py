@@ -36,7 +36,7 @@ class FindForm(Form):  # type: ignore[misc]
     )
     forum = SelectField(lazy("Sub-forum"), coerce=int, default=0)
     standing = SelectField(
-        lazy("Where they stand"),
+        lazy("Status"),
         choices=[
             SelectChoice("", lazy("All who take part")),
             SelectChoice(Standing.NO_EMAIL.value, lazy("Without an e-mail address")),

@@ -292,7 +292,9 @@ class RightsForm(FlaskForm):  # type: ignore[misc]
     @property
     def wanted(self) -> list[Right] | None:
         """The rights that were ticked; None: all, as an organiser."""
-        return None if self.everything.data else [Right(name) for name in self.rights.data or ()]
+        if self.everything.data:
+            return None
+        return [right for right in Right if right.value in (self.rights.data or ())]
 
 
 class TeamForm(RightsForm):

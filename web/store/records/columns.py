@@ -32,6 +32,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 #: A name or a code, as long as one may be.
 Name = Annotated[str, mapped_column(String(200))]
+#: An e-mail address.
+Address = Annotated[str, mapped_column(String(254))]
 #: Running text of any length.
 Prose = Annotated[str, mapped_column(Text)]
 #: A moment in UTC.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from web.store.records.columns import Base, Moment, Name, Prose, Record
+from web.store.records.columns import Address, Base, Moment, Name, Prose, Record
 
 
 class ChangeRecord(Base):
@@ -102,7 +102,7 @@ class OutgoingMailRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), index=True)
-    to: Mapped[Name]
+    to: Mapped[Address]
     subject: Mapped[Prose]
     body: Mapped[Prose]
     created_at: Mapped[Moment]

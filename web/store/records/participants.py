@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matcher.profiles import Side
-from web.store.records.columns import Base, Moment, Name, Prose, Record
+from web.store.records.columns import Address, Base, Moment, Name, Prose, Record
 from web.store.records.conferences import ConferenceRecord, SubForumRecord
 
 
@@ -31,7 +31,7 @@ class ParticipantRecord(Base):
     code: Mapped[Name]
     """Its id in conference folders and spreadsheets."""
     name: Mapped[Name]
-    email: Mapped[Name] = mapped_column(default="")
+    email: Mapped[Address] = mapped_column(default="")
     """Where its invitation goes; empty: unknown."""
     profile: Mapped[Record]
     search_text: Mapped[Prose] = mapped_column(default="")

@@ -36,7 +36,7 @@ class MatchListRecord(Base):
     sub_forum_id: Mapped[int | None] = mapped_column(ForeignKey("sub_forums.id"))
     """The only sub-forum that was drafted anew; None: all."""
     figures: Mapped[Record] = mapped_column(default=dict)
-    """``matcher.plan.Figures`` as plain values, who was left out, and what it was made with."""
+    """``matcher.plan.Figures`` as plain values, and what it was made with."""
     created_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[Moment]
     frozen_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

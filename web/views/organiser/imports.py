@@ -103,10 +103,8 @@ def example(kind: str) -> Response:
 
 
 def _begin(kind: JobKind, asked: dict[str, object]) -> Response:
-    """Start a job unless just this one is under way, and watch it."""
-    waiting = job_waits(reading(), the_conference().id, kind, asked)
-    number = waiting or site().queue.start(the_seat(), kind, asked)
-    return redirect(url_for("jobs.shown", number=number), code=303)
+    """Start a job and watch it."""
+    return redirect(url_for("jobs.shown", number=site().queue.start(the_seat(), kind, asked)), code=303)
 
 
 def _first_missing() -> TableKind:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, render_template, request
 
 from web.store.changes import Sought, found_changes, names_in, subjects_of
 from web.store.records.accounts import Right
 from web.views.access import organisers_only, reading, the_conference
+from web.views.said import named
 from web.views.verbs import from_to, subject_words, verb_words
 
 pages = Blueprint("log", __name__, url_prefix="/<slug>/organiser/log")
@@ -32,5 +35,5 @@ def shown() -> str:
         pages=-(-count // PAGE),
         verb_words=verb_words,
         subject_words=subject_words,
-        from_to=from_to,
+        from_to=partial(from_to, sessions={row.id: named(row) for row in the_conference().sessions}),
     )

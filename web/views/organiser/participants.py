@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,11 +20,12 @@ from web.services.participants import (
     withdraw_person,
 )
 from web.store.log import changes_of
-from web.store.people import participant_row, profile_of, told_values
+from web.store.people import people_by_id, profile_of, told_values
 from web.store.programmes import people_counts
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind
 from web.store.records.participants import ParticipantRecord
+from web.store.records.plans import PairRuleRecord
 from web.store.rosters import (
     PAGE,
     Standing,
@@ -36,7 +37,6 @@ from web.store.rosters import (
     seats_for,
     standing_counts,
 )
-from web.store.uploads import job_waits
 from web.views.access import (
     now,
     organisers_only,
@@ -47,7 +47,7 @@ from web.views.access import (
     the_seat,
 )
 from web.views.organiser.fields import field_name, field_text
-from web.views.said import named
+from web.views.said import country, named
 
 pages = Blueprint("participants", __name__, url_prefix="/<slug>/organiser/people")
 
@@ -99,6 +99,7 @@ def shown(person: int) -> str:
     db, words = reading(), request.args.get("with", "").strip()
     values = told_values(profile_of(row), row.email)
     forums = {forum.code: named(forum) for forum in the_conference().sub_forums}
+    values["country"] = country(values["country"])
     values["sub_forums"] = [forums.get(code, code) for code in values["sub_forums"]]
     other = Side(request.args["side"]) if request.args.get("side") in set(Side) else row.side.other
     codes = [code for code, meant in aliases_of(db, row.conference_id, row.side).items() if meant == row.id]
@@ -109,7 +110,7 @@ def shown(person: int) -> str:
         codes=codes,
         seats=seats_for(db, row.id),
         meetings=live_meetings_of(db, row.id),
-        rules=[(_other(row, rule), rule) for rule in pair_rules_of(db, row.id)],
+        rules=_rules(row),
         changes=changes_of(db, row.conference_id, "participant", row.id)[:10],
         words=words,
         other=other,
@@ -152,6 +153,10 @@ def back(person: int) -> Response:
 def pair(person: int) -> Response:
     """Say what holds for a pair."""
     row, form = other_participant_or_404(person), PairForm()
+    if not form.validate():
+        errors = [said for one in form if one.name != "csrf_token" for said in one.errors]
+        flash(" ".join(str(one) for one in errors), "danger")
+        return redirect(url_for("participants.shown", person=person), code=303)
     couple = (row.id, form.other.data or 0)
     investor_first = couple if row.side is Side.INVESTOR else couple[::-1]
     rule_on_pair(site().store, the_seat(), investor_first, form.rule, form.reason.data or "", now())
@@ -170,8 +175,8 @@ def merge(person: int, other: int) -> Response:
 @organisers_only(Right.PEOPLE)
 def invitations() -> str:
     """Choose whom to invite, and see the letter."""
-    picked = request.args.getlist("person", type=int)
-    rows = [row for one in picked if (row := participant_row(reading(), the_conference().id, one))]
+    picked = people_by_id(reading(), request.args.getlist("person", type=int))
+    rows = [row for row in picked if row.conference_id == the_conference().id]
     counts = {one: len(people_to_invite(reading(), the_conference().id, one)) for one in _GROUPS}
     letters = {side: sample_letter(site().settings, the_conference(), side) for side in Side}
     return render_template(
@@ -188,7 +193,7 @@ def invitations() -> str:
 @pages.post("/invite")
 @organisers_only(Right.PEOPLE)
 def invite() -> Response:
-    """Write the letters; while some are being written, watch those."""
+    """Write the letters."""
     group = request.form.get("group", "")
     people = request.form.getlist("person", type=int)
     if group in set(Standing):
@@ -197,8 +202,7 @@ def invite() -> Response:
         flash(_("There is nobody to invite."), "info")
         return redirect(url_for("participants.invitations"), code=303)
     asked = {"people": people, "account": the_seat().account_id}
-    number = job_waits(reading(), the_conference().id, JobKind.INVITE)
-    number = number or site().queue.start(the_seat(), JobKind.INVITE, asked)
+    number = site().queue.start(the_seat(), JobKind.INVITE, asked)
     return redirect(url_for("jobs.shown", number=number), code=303)
 
 
@@ -216,6 +220,8 @@ def _back(person: int, words: str) -> Response:
     return redirect(url_for("participants.shown", person=person), code=303)
 
 
-def _other(row: ParticipantRecord, rule: Any) -> ParticipantRecord:
-    id_ = rule.startup_id if row.side is Side.INVESTOR else rule.investor_id
-    return participant_row(reading(), row.conference_id, id_) or abort(404)
+def _rules(row: ParticipantRecord) -> list[tuple[ParticipantRecord, PairRuleRecord]]:
+    """Return what was said of somebody's pairs, with who the other one is."""
+    rules = pair_rules_of(reading(), row.id)
+    others = [one.startup_id if row.side is Side.INVESTOR else one.investor_id for one in rules]
+    return list(zip(people_by_id(reading(), others), rules, strict=True))

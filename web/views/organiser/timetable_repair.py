@@ -19,7 +19,7 @@ from web.store.records.log import JobKind
 from web.store.records.meetings import MeetingState
 from web.views.access import organisers_only, reading, site, the_conference, the_seat
 from web.views.organiser.timetables import happenings_name, pages
-from web.views.said import said
+from web.views.said import listed, said
 
 _NOBODY = Words(
     "Nobody here is called “{text}”. Type a part of the name, or the code.",
@@ -108,7 +108,7 @@ def _person(text: str) -> int:
     if not found:
         raise RefusedError(_NOBODY.format(text=text))
     if len(found) > 1:
-        people = ", ".join(f"{one.name} ({one.code})" for one in found)
+        people = listed(f"{one.name} ({one.code})" for one in found)
         raise RefusedError(_SEVERAL.format(text=text, people=people))
     return found[0].id
 

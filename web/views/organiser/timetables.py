@@ -30,7 +30,7 @@ from web.store.timetables import (
 )
 from web.views.access import now, organisers_only, reading, site, the_conference, the_seat
 from web.views.organiser.timetable_grid import by_day, grid_of, shown_session, with_spots
-from web.views.said import said
+from web.views.said import listed, said
 
 pages = Blueprint("timetables", __name__, url_prefix="/<slug>/organiser/timetable")
 
@@ -128,7 +128,7 @@ def by_hand() -> Response:
 def put_away(version: int) -> Response:
     """Put a draft away."""
     discard(site().store, the_seat(), version_or_404(version).id, now())
-    flash(_("Draft %(version)s was put away. Nothing that is booked has changed.", version=version), "success")
+    flash(_("Draft %(version)s was discarded. Nothing that is booked has changed.", version=version), "success")
     return redirect(url_for(".as_it_is"), 303)
 
 
@@ -187,7 +187,7 @@ def let_go(version: int) -> Response:
     for step in found.left:
         flash(said(_LEFT.format(pair=step.meeting.pair, why=step.reason)), "warning")
     if found.gone:
-        flash(_("Cancelled since the draft was made: %(pairs)s.", pairs=", ".join(found.gone)), "info")
+        flash(_("Cancelled since the draft was made: %(pairs)s.", pairs=listed(found.gone)), "info")
     return redirect(url_for(".changes", version=version), 303)
 
 

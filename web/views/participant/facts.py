@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from matcher.profiles import WORLD, Investor, Participant, Stage, passages
+from matcher.words import Language
 from web.store.people import seen_profile
+from web.views.language import reader_language
 from web.views.said import country, money
 
 # One sentence of a pitch may be a whole paragraph.
@@ -68,7 +70,8 @@ def stage_name(stage: Stage) -> str:
 def place(person: Participant) -> str:
     """Return the town or region, and the country."""
     parts = (person.city or person.region, country(person.country))
-    return ", ".join(dict.fromkeys(part for part in parts if part))  # Singapore is its own town
+    comma = "，" if reader_language() is Language.ZH else ", "
+    return comma.join(dict.fromkeys(part for part in parts if part))  # Singapore is its own town
 
 
 def first_line(person: Participant) -> str:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from matcher.profiles import Interval, Side
+from matcher.profiles import Interval
 from web.errors import RefusedError
 from web.forms.meetings import (
     AnswerForm,
@@ -292,7 +292,6 @@ def _booking_page(
         wish=wish,
         answer=answer,
         decline=decline,
-        is_startup=the_seat().side is Side.STARTUP,
     )
 
 
@@ -315,7 +314,7 @@ def _block_form(**settings: Any) -> BlockForm:
     days: dict[str, datetime] = {}
     for start in starts:
         days.setdefault(_local_day(start), start)
-    form.day.choices = [(key, day(start)) for key, start in days.items() if start.date() >= now().date()]
+    form.day.choices = [(key, day(start)) for key, start in days.items() if key >= _local_day(now())]
     return form
 
 

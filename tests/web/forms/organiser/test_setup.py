@@ -85,3 +85,8 @@ def test_everything_goes_before_single_rights(site: TestSite) -> None:
         form = TeamForm()
         assert form.wanted is None
         assert not form.validate()
+
+
+def test_a_right_that_there_is_not_is_no_right(site: TestSite) -> None:
+    with site.app.test_request_context(method="POST", data={"rights": ["people", "everywhere"]}):
+        assert RightsForm().wanted == [Right.PEOPLE]

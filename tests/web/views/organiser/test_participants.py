@@ -65,6 +65,13 @@ def test_a_pair_is_ruled_on_from_either_side(site: TestSite) -> None:
     assert "must not meet Sara" in client.get(f"{PEOPLE}{site.people['ines']}").text
 
 
+def test_a_rule_that_there_is_not_is_refused(site: TestSite) -> None:
+    client = site.client("olga")
+    address = f"{PEOPLE}{site.people['sara']}"
+    posted(client, f"{address}/pair", other=site.people["ines"], kind="adored", reason="")
+    assert "must meet Ines" not in client.get(address).text
+
+
 def test_two_entries_become_one(site: TestSite) -> None:
     client = site.client("olga")
     address = f"{PEOPLE}{site.people['sina']}"
