@@ -72,7 +72,8 @@ def list_changes(db: Database, conference: ConferenceRecord, row: MatchListRecor
     """Return what a version changes against the last approved one before it, by person, most changed first."""
     before = last_approved(db, conference.id, row.version)
     old = _standing(db, before) if before else set()
-    new = _standing(db, row)
+    # Whoever agreed to meet is not drafted again, and loses nothing by it.
+    new = _standing(db, row) | (old & _met(db, conference))
     # Where nothing was approved before, all matches are new to everybody, and there is nothing to tell by person.
     gained, lost = (_by_person(new - old), _by_person(old - new)) if before else ({}, {})
     names = names_of(db, gained.keys() | lost.keys())
@@ -111,8 +112,12 @@ def unmatched(db: Database, conference: ConferenceRecord, row: MatchListRecord) 
 
 def _matched(db: Database, conference: ConferenceRecord, row: MatchListRecord) -> set[int]:
     """Return whoever has a match that is not rejected, or a meeting."""
-    met = {person for one in live_meetings(db, conference.id) for person in (one.investor_id, one.startup_id)}
-    return people_matched(db, row.id) | met
+    return people_matched(db, row.id) | {person for couple in _met(db, conference) for person in couple}
+
+
+def _met(db: Database, conference: ConferenceRecord) -> set[tuple[int, int]]:
+    """Return the couples that have a meeting."""
+    return {(one.investor_id, one.startup_id) for one in live_meetings(db, conference.id)}
 
 
 def _standing(db: Database, row: MatchListRecord) -> set[tuple[int, int]]:

@@ -79,3 +79,13 @@ def test_whoever_could_not_be_matched_is_told_why(site: TestSite) -> None:
     assert [(one.person.name, one.reason.en) for one in without(site, 1)] == [
         ("Siri", "wants no meetings (max_meetings is 0)")
     ]
+
+
+def test_a_couple_that_agreed_to_meet_loses_nothing_by_a_new_draft(site: TestSite) -> None:
+    drafted(site)
+    approved(site, 1)
+    meet(site, MeetingState.AGREED, "ines", "siri")
+    drafted(site)
+    told = changes(site, 2)
+    assert told.lost == 0
+    assert "Siri" not in {one.person.name for one in told.people}
