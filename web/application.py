@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, g
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.jobs import Queue
 from web.settings import Settings
@@ -44,6 +45,9 @@ def create_app(settings: Settings, store: Store | None = None, queue: Queue | No
     headers.init_headers(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
+    if settings.proxies:
+        # Else everybody seems to come from one place, and the limits on guessing hold for all together.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.teardown_appcontext(lambda _error: _close(app))
     return app
 

@@ -13,6 +13,7 @@ from matcher.errors import ConfigurationError
 
 #: How addresses of PostgreSQL begin: as everybody writes them, and with the only driver that is used here.
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+_MOST_PROXIES = 9
 _OWN_MACHINE = ("http://127.0.0.1:", "http://localhost:")
 
 
@@ -35,6 +36,8 @@ class Settings:
     """smtp://user:password@host:port, or empty: letters are kept in the database and not sent: MATCHER_MAIL."""
     mail_from: str
     """Who letters come from: MATCHER_MAIL_FROM."""
+    proxies: int = 0
+    """How many servers stand before the site and tell it who asks: MATCHER_PROXIES."""
     links_on_page: bool = False
     """Links of the demonstration let in: MATCHER_LINKS_ON_PAGE=yes, on one's own machine only."""
 
@@ -68,8 +71,17 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         address=address,
         mail_server=environment.get("MATCHER_MAIL", ""),
         mail_from=environment.get("MATCHER_MAIL_FROM", "matcher@localhost"),
+        proxies=_proxies(environment.get("MATCHER_PROXIES", "") or "0"),
         links_on_page=links_on_page,
     )
+
+
+def _proxies(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > _MOST_PROXIES:
+        raise ConfigurationError(
+            f"MATCHER_PROXIES is {text!r}. Write how many servers are before the site, 0 to {_MOST_PROXIES}."
+        )
+    return int(text)
 
 
 def _database(environment: Mapping[str, str]) -> str:

@@ -82,3 +82,11 @@ def test_a_missing_driver_is_named_with_what_to_install(
     monkeypatch.setattr("web.settings.find_spec", lambda _name: None)
     with pytest.raises(ConfigurationError, match=r"pip install 'matcher\[postgresql\]'"):
         read_settings({"MATCHER_FOLDER": str(tmp_path), setting: "postgresql://host/matcher"})
+
+
+def test_servers_before_the_site_are_counted_and_nothing_odd_is_guessed(tmp_path: Path) -> None:
+    environment = {"MATCHER_FOLDER": str(tmp_path)}
+    assert read_settings(environment).proxies == 0
+    assert read_settings({**environment, "MATCHER_PROXIES": "1"}).proxies == 1
+    with pytest.raises(ConfigurationError, match="MATCHER_PROXIES"):
+        read_settings({**environment, "MATCHER_PROXIES": "yes"})
