@@ -17,11 +17,12 @@ from web.store.match_lists import (
     last_approved,
     names_of,
     people_matched,
+    standing_couples,
 )
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import ParticipantRecord
-from web.store.records.plans import MatchListRecord, Verdict, VersionState
-from web.store.standing import live_meetings
+from web.store.records.plans import MatchListRecord, VersionState
+from web.store.standing import couples_that_meet
 
 _REJECTED = Words(
     "its matches were rejected; draft again to look for others", "其匹配已被否决；可重新生成以寻找其他对象"
@@ -71,9 +72,9 @@ class ListChanges:
 def list_changes(db: Database, conference: ConferenceRecord, row: MatchListRecord) -> ListChanges:
     """Return what a version changes against the last approved one before it, by person, most changed first."""
     before = last_approved(db, conference.id, row.version)
-    old = _standing(db, before) if before else set()
+    old = standing_couples(db, before.id) if before else set()
     # Whoever agreed to meet is not drafted again, and loses nothing by it.
-    new = _standing(db, row) | (old & _met(db, conference))
+    new = standing_couples(db, row.id) | (old & couples_that_meet(db, conference.id))
     # Where nothing was approved before, all matches are new to everybody, and there is nothing to tell by person.
     gained, lost = (_by_person(new - old), _by_person(old - new)) if before else ({}, {})
     names = names_of(db, gained.keys() | lost.keys())
@@ -112,19 +113,8 @@ def unmatched(db: Database, conference: ConferenceRecord, row: MatchListRecord) 
 
 def _matched(db: Database, conference: ConferenceRecord, row: MatchListRecord) -> set[int]:
     """Return whoever has a match that is not rejected, or a meeting."""
-    return people_matched(db, row.id) | {person for couple in _met(db, conference) for person in couple}
-
-
-def _met(db: Database, conference: ConferenceRecord) -> set[tuple[int, int]]:
-    """Return the couples that have a meeting."""
-    return {(one.investor_id, one.startup_id) for one in live_meetings(db, conference.id)}
-
-
-def _standing(db: Database, row: MatchListRecord) -> set[tuple[int, int]]:
-    """Return the couples of a version that are not rejected."""
-    return {
-        (one.investor_id, one.startup_id) for one in couples_of(db, row.id) if one.verdict is not Verdict.REJECTED
-    }
+    meeting = couples_that_meet(db, conference.id)
+    return people_matched(db, row.id) | {person for couple in meeting for person in couple}
 
 
 def _by_person(couples: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -15,10 +15,11 @@ from web.store.couples import live_meeting, meeting_counts, said_no
 from web.store.datasets import conference_of
 from web.store.engine import Database
 from web.store.match_lists import (
+    Couple,
+    couples_of,
     ids_of_everybody,
     match_counts,
     match_of_couple,
-    matches_of,
     matches_of_person,
     participants_by_id,
 )
@@ -28,7 +29,7 @@ from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import ProposalState
 from web.store.records.participants import Answer, ParticipantRecord, SuggestionRecord
 from web.store.records.plans import MatchListRecord, MatchRecord, Verdict
-from web.store.standing import couples_of_proposals, live_meetings
+from web.store.standing import couples_of_proposals, couples_that_meet
 from web.store.suggestions import suggestion, suggestions_of
 
 _FULL = Words(
@@ -104,7 +105,7 @@ def swap_choices(
     people = participants_by_id(db, [_other(one, replaced) for one in offered])
     has = _meetings_of(db, row, people)
     settled = {(one.investor_id, one.startup_id) for one in matches_of_person(db, row.id, stays.id)}
-    settled |= {(one.investor_id, one.startup_id) for one in live_meetings(db, conference.id)}
+    settled |= couples_that_meet(db, conference.id)
     settled |= _against(db, conference)
     found = []
     for one in offered:
@@ -126,10 +127,10 @@ def no_longer_possible(db: Database, conference: ConferenceRecord, row: MatchLis
     """Return the ids of matches, not rejected, that cannot be proposed any more: somebody left, or said no."""
     there = ids_of_everybody(db, conference.id)
     against = _against(db, conference)
-    return list(_impossible(matches_of(db, row.id), there, against))
+    return list(_impossible(couples_of(db, row.id), there, against))
 
 
-def _impossible(matches: Iterable[MatchRecord], there: set[int], against: set[tuple[int, int]]) -> Iterator[int]:
+def _impossible(matches: Iterable[Couple], there: set[int], against: set[tuple[int, int]]) -> Iterator[int]:
     for match in matches:
         couple = match.investor_id, match.startup_id
         if match.verdict is not Verdict.REJECTED and (couple in against or not there.issuperset(couple)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -74,6 +74,7 @@ class Tally:
 class Couple:
     """A match without its reasons."""
 
+    id: int = field(compare=False)
     investor_id: int
     startup_id: int
     sub_forum_id: int
@@ -201,9 +202,18 @@ def matches_of(db: Database, match_list_id: int, with_reasons: bool = False) -> 
 
 def couples_of(db: Database, match_list_id: int) -> list[Couple]:
     """Return all matches of a list without what is long."""
-    columns = (MatchRecord.investor_id, MatchRecord.startup_id, MatchRecord.sub_forum_id, MatchRecord.verdict)
-    asked = select(*columns, MatchRecord.score).where(MatchRecord.match_list_id == match_list_id)
-    return [Couple(*row) for row in db.execute(asked.order_by(MatchRecord.id))]
+    row = MatchRecord
+    columns = (row.id, row.investor_id, row.startup_id, row.sub_forum_id, row.verdict, row.score)
+    asked = select(*columns).where(row.match_list_id == match_list_id)
+    return [Couple(*one) for one in db.execute(asked.order_by(row.id))]
+
+
+def standing_couples(db: Database, match_list_id: int) -> set[tuple[int, int]]:
+    """Return the couples of a list, as (investor id, startup id), that are not rejected."""
+    asked = select(MatchRecord.investor_id, MatchRecord.startup_id).where(
+        MatchRecord.match_list_id == match_list_id, MatchRecord.verdict != Verdict.REJECTED
+    )
+    return {(investor, startup) for investor, startup in db.execute(asked)}
 
 
 def one_match(db: Database, match_list_id: int, id_: int) -> MatchRecord | None:
@@ -302,10 +312,7 @@ def tallies(db: Database, match_list_id: int) -> list[Tally]:
 
 def people_matched(db: Database, match_list_id: int) -> set[int]:
     """Return the ids of everybody with a match in a list that is not rejected."""
-    asked = select(MatchRecord.investor_id, MatchRecord.startup_id).where(
-        MatchRecord.match_list_id == match_list_id, MatchRecord.verdict != Verdict.REJECTED
-    )
-    return {person for couple in db.execute(asked) for person in couple}
+    return {person for couple in standing_couples(db, match_list_id) for person in couple}
 
 
 def matches_of_person(db: Database, match_list_id: int, person: int) -> Sequence[MatchRecord]:

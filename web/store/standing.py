@@ -19,6 +19,14 @@ def live_meetings(db: Database, conference_id: int, booked_only: bool = False) -
     return db.scalars(asked.order_by(MeetingRecord.id)).all()
 
 
+def couples_that_meet(db: Database, conference_id: int) -> set[tuple[int, int]]:
+    """Return the couples, as (investor id, startup id), that have a live meeting."""
+    asked = select(MeetingRecord.investor_id, MeetingRecord.startup_id).where(
+        MeetingRecord.conference_id == conference_id, MeetingRecord.state != MeetingState.CANCELLED
+    )
+    return {(investor, startup) for investor, startup in db.execute(asked)}
+
+
 def couples_of_proposals(db: Database, conference_id: int, state: ProposalState) -> set[tuple[int, int]]:
     """Return the couples, as (investor id, startup id), that have a proposal in a state."""
     asked = select(ProposalRecord.investor_id, ProposalRecord.startup_id).where(
