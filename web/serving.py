@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -31,6 +32,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return create_app(self.settings)
 
 
+def _settle(_worker: object) -> None:
+    """Leave what was loaded at the start out of garbage collection: its full runs add 100 ms to some pages."""
+    gc.collect()
+    gc.freeze()
+
+
 def serve_site(settings: Settings, bind: str, processes: int) -> None:
     """Answer until interrupted."""
     options = {
@@ -44,5 +51,6 @@ def serve_site(settings: Settings, bind: str, processes: int) -> None:
         "forwarded_allow_ips": "127.0.0.1",
         "limit_request_line": 4094,
         "control_socket_disable": True,
+        "post_worker_init": _settle,
     }
     _Server(settings, options).run()
