@@ -91,7 +91,7 @@ def draft_plan(
         meetings=planned,
         left_out=forgotten,
         tables=tables,
-        figures=_figures(plan, len(recommendations.pairs)),
+        figures=figures_of(plan, len(recommendations.pairs)),
         map_points=points,
         seconds=clock.seconds,
         versions=versions(encoder),
@@ -266,7 +266,8 @@ def refuse_violations(ruling: Ruling, meetings: Sequence[Meeting], done: Sequenc
         )
 
 
-def _figures(plan: Plan, candidates: int) -> Figures:
+def figures_of(plan: Plan, candidates: int) -> Figures:
+    """Return how good a plan over so many candidate pairs is."""
     return Figures(
         status=plan.status.value,
         value=plan.value,

@@ -12,6 +12,7 @@ import numpy as np
 from matcher.conference import Dataset
 from matcher.drafting import (
     at_open_tables,
+    figures_of,
     forums_of,
     placed_meetings,
     planning_problem,
@@ -20,7 +21,6 @@ from matcher.drafting import (
     versions,
 )
 from matcher.left_out import below_minimum, left_out
-from matcher.plan import Figures
 from matcher.planning.checks import Meeting, Ruling
 from matcher.planning.problem import Plan, PlanningProblem, Timetable
 from matcher.profiles import Side
@@ -201,23 +201,13 @@ def _figures(grounds: Grounds, keeping: Keeping, drafted: _Drafted, rows: list[d
     people = {row[who] for row in rows if row["verdict"] is not Verdict.REJECTED for who in _WHO}
     of_held = {one.record[who] for one in keeping.held for who in _WHO}
     value, bound = plan.value + kept, plan.bound + kept
-    figures = Figures(
-        status=plan.status.value,
+    figures = replace(
+        figures_of(plan, len(drafted.problem.pairs)),
         value=value,
         bound=bound,
         gap=max(0.0, 1.0 - value / bound) if bound > 0 else 0.0,
-        candidates=len(drafted.problem.pairs),
         people_reached=len(people),
         people_reachable=max(len(people), min(len(of_held) + plan.reached_bound, _everybody(grounds))),
-        replaced=len(plan.replaced),
-        added=len(plan.added),
-        floor=plan.floor,
-        floor_bound=plan.floor_bound if np.isfinite(plan.floor_bound) else None,
-        short=plan.short,
-        breaks=plan.comfort.breaks,
-        most_breaks=plan.comfort.most_breaks,
-        room_changes=plan.comfort.room_changes,
-        tables_used=plan.comfort.tables,
     )
     scores = [row["score"] for row in rows if row["verdict"] is not Verdict.REJECTED]
     return {

@@ -72,26 +72,36 @@ def book_meetings(db: Database, meetings: Sequence[Placed], now: datetime) -> No
     """Book many meetings at their spots, whose guards must be free; one booked elsewhere before counts a move."""
     if not meetings:
         return
+    place = {
+        "session_id": bindparam("b_session"),
+        "starts_at": bindparam("b_start"),
+        "ends_at": bindparam("b_end"),
+        "table": bindparam("b_table"),
+    }
+    _change_meetings(db, MeetingState.BOOKED, place, [_booking(one) for one in meetings], now)
+    people, tables = _guards(meetings)
+    db.connection().execute(insert(cast("Table", BusyPersonRecord.__table__)), people)
+    db.connection().execute(insert(cast("Table", BusyTableRecord.__table__)), tables)
+
+
+def _change_meetings(
+    db: Database, state: MeetingState, place: Mapping[str, Any], meetings: list[dict[str, Any]], now: datetime
+) -> None:
+    """Give many meetings a state and a place; each binds its id, how often it moves, and where to."""
     row = _MEETINGS
     # The guard of edits rises here too: whoever read the meeting before sees that it changed.
     db.connection().execute(
         update(row)
         .where(row.c.id == bindparam("b_id"))
         .values(
-            state=MeetingState.BOOKED,
-            session_id=bindparam("b_session"),
-            starts_at=bindparam("b_start"),
-            ends_at=bindparam("b_end"),
-            table=bindparam("b_table"),
+            state=state,
             sequence=row.c.sequence + bindparam("b_moved"),
             changed_at=now,
             revision=row.c.revision + 1,
+            **place,
         ),
-        [_booking(one) for one in meetings],
+        meetings,
     )
-    people, tables = _guards(meetings)
-    db.connection().execute(insert(cast("Table", BusyPersonRecord.__table__)), people)
-    db.connection().execute(insert(cast("Table", BusyTableRecord.__table__)), tables)
 
 
 def _booking(one: Placed) -> dict[str, Any]:
@@ -161,22 +171,8 @@ def unbook_meetings(db: Database, meetings: Sequence[int], now: datetime) -> Non
     """Let many meetings wait for a place again; their guards must be free already."""
     if not meetings:
         return
-    row = _MEETINGS
-    db.connection().execute(
-        update(row)
-        .where(row.c.id == bindparam("b_id"))
-        .values(
-            state=MeetingState.AGREED,
-            session_id=None,
-            starts_at=None,
-            ends_at=None,
-            table=None,
-            sequence=row.c.sequence + 1,
-            changed_at=now,
-            revision=row.c.revision + 1,
-        ),
-        [{"b_id": id_} for id_ in meetings],
-    )
+    nowhere = dict.fromkeys(("session_id", "starts_at", "ends_at", "table"))
+    _change_meetings(db, MeetingState.AGREED, nowhere, [{"b_id": id_, "b_moved": 1} for id_ in meetings], now)
 
 
 def cancelled_since(db: Database, timetable: TimetableRecord) -> list[str]:
