@@ -52,6 +52,11 @@ async function send(form) {
   return false;
 }
 
+// The second click of a double click would answer the next card, which nobody has read yet.
+review.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest(".answers")) event.preventDefault();
+}, true);
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!review.contains(form) || event.defaultPrevented) return;

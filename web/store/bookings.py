@@ -72,7 +72,7 @@ def book_meetings(db: Database, meetings: Sequence[Placed], now: datetime) -> No
     """Book many meetings at their spots, whose guards must be free; one booked elsewhere before counts a move."""
     if not meetings:
         return
-    place = {
+    place: dict[str, Any] = {
         "session_id": bindparam("b_session"),
         "starts_at": bindparam("b_start"),
         "ends_at": bindparam("b_end"),

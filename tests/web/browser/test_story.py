@@ -18,6 +18,7 @@ from tests.web.browser.hands import Hand, Keyboard, Pointer
 from tests.web.databases import Databases
 from tests.web.world import into_the_future
 from web.store.records.meetings import ProposalRecord
+from web.store.records.participants import RegardRecord
 
 _HAN = re.compile(r"[一-鿿]")
 CSV = (
@@ -190,3 +191,14 @@ def _move_and_cancel(ines: Teller, sara: Teller, live: LiveSite) -> None:
     sara.press("form[action$='/cancel'] button.btn-danger")
     ines.go("meetings/")
     ines.sees("火车晚点了")
+
+
+def test_a_double_click_answers_one_card(live: LiveSite, visit: Visit) -> None:
+    page = visit("ines", "en", PHONE)
+    page.goto("/spring/review/")
+    first = page.locator("main h2").first.inner_text()
+    page.locator("form[action*='review/answer']:has(input[value=yes]) button").dblclick()
+    expect(page.locator("main h2").first).not_to_have_text(first)
+    page.wait_for_timeout(500)
+    with live.site.store.reading() as db:
+        assert db.query(RegardRecord).filter(RegardRecord.answer.is_not(None)).count() == 1
