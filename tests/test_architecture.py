@@ -17,7 +17,7 @@ WEB = sorted(
 )
 MODULES = MATCHER + WEB
 
-PLAIN = {"words", "errors", "profiles", "progress", "conference", "pairs", "plan"}
+PLAIN = {"words", "errors", "profiles", "progress", "conference", "deals", "pairs", "plan"}
 # The first rule whose name is a prefix of the module's holds; the most particular stand first.
 MAY_IMPORT: dict[str, set[str]] = {
     "planning.checks": {"conference", "profiles"},
@@ -30,6 +30,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": {"words"},
     "profiles": {"words"},
     "conference": {"profiles", "words"},
+    "deals": {"conference", "profiles"},
+    "encounters": set(),
+    "evaluation.decisions": PLAIN | {"encounters", "evaluation", "intake", "recommendation"},
+    "evaluation": PLAIN | {"encounters", "evaluation", "recommendation"},
     "changes": {"conference", "profiles"},
     "carried_over": PLAIN | {"changes", "planning"},
     "repairing": PLAIN | {"carried_over", "changes", "drafting", "left_out", "planning", "recommendation"},
@@ -40,6 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "intake.released_plan": {"conference", "errors", "planning.checks", "words", "intake"},
     "intake.changes_file": {"changes", "conference", "errors", "profiles", "words", "intake"},
     "intake.comparison_file": {"comparison", "conference", "errors", "profiles", "words", "intake"},
+    "intake.decisions_file": {"encounters", "errors", "profiles", "words", "intake"},
     "intake": {"conference", "errors", "profiles", "words", "shipped", "intake"},
     "recommendation": PLAIN | {"recommendation"},
     "left_out": PLAIN | {"planning", "recommendation"},
@@ -57,6 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "planning.breaks",
         "planning.conflicts",
         "carried_over",
+        "evaluation",
         "repairing",
         "cli",
         "intake",

@@ -8,7 +8,14 @@ import sys
 
 import click
 
-from matcher.cli import assign_command, compare_command, conference_commands, repair_command, timetable_command
+from matcher.cli import (
+    assign_command,
+    compare_command,
+    conference_commands,
+    evaluate_command,
+    repair_command,
+    timetable_command,
+)
 from matcher.cli.screen import print_findings
 from matcher.errors import InputError, MatcherError, PlanError
 from matcher.settings import calm_threads, read_settings
@@ -44,6 +51,7 @@ for command in (
     timetable_command.timetable,
     repair_command.repair,
     compare_command.compare,
+    evaluate_command.evaluate,
 ):
     cli.add_command(command)
 

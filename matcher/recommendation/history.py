@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
+from matcher.deals import BACKED
 from matcher.pairs import Pairs, Roster
 from matcher.profiles import Side
 from matcher.recommendation.embedding import Embedding, Vectors
 
-#: Interactions that show what an investor likes.
-BACKED = frozenset({"invested", "accepted"})
 # The mean of the nearest few beats both the single nearest and the centre of the whole portfolio.
 _NEAREST = 5
 _SAMPLE = 300

@@ -1,0 +1,82 @@
+"""A contest of methods as tables on the terminal, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import StringIO
+from typing import TYPE_CHECKING, Final
+
+from matcher.profiles import Side
+from matcher.words import Language, Words
+
+if TYPE_CHECKING:
+    from matcher.evaluation.contest import Contest
+    from matcher.evaluation.uncertainty import Estimate
+
+# Wide enough for a name and nine metrics with their intervals, whatever the terminal is.
+_WIDTH: Final = 160
+_TITLES: Final = {
+    Side.STARTUP: Words(
+        "Investors for a new startup: {queries} startups ask, {candidates} investors are ranked",
+        "为新企业推荐投资人：{queries} 家企业提问，对 {candidates} 位投资人排序",
+    ),
+    Side.INVESTOR: Words(
+        "New startups for an investor: {queries} investors ask, {candidates} startups are ranked",
+        "为投资人推荐新企业：{queries} 位投资人提问，对 {candidates} 家企业排序",
+    ),
+}
+_AHEAD: Final = Words("{favourite} is better by (* not by chance)", "“{favourite}”领先（* 非偶然）")
+_METHOD: Final = Words("method", "方法")
+_BELOW: Final = Words(
+    "Below each mean its 95 % bootstrap interval over queries.",
+    "每个均值下方为对提问者自助抽样得到的 95% 置信区间。",
+)
+#: Names of the methods that are always shown, for readers of Chinese.
+_NAMES: Final = {"random": "随机", "popularity": "热度", "recent popularity": "近期热度"}
+
+
+def told(contest: Contest, language: Language) -> str:
+    """Return for each direction how every method did, and what the favourite is ahead of the others."""
+    parts = []
+    for side in (Side.STARTUP, Side.INVESTOR):
+        counts = {"queries": contest.queries[side], "candidates": contest.candidates[side]}
+        title = _TITLES[side].format(**{name: f"{count:,}" for name, count in counts.items()})
+        means = {one.name: one.means[side] for one in contest.results}
+        parts.append(_table(title.within(language), means, language, marked=False))
+        behind = {one.name: one.behind[side] for one in contest.results if one.behind}
+        if behind:
+            ahead = _AHEAD.format(favourite=_named(contest.favourite, language)).within(language)
+            parts.append(_table(ahead, behind, language, marked=True))
+    return "\n".join([*parts, _BELOW.within(language)])
+
+
+def _table(title: str, rows: Mapping[str, Mapping[str, Estimate]], language: Language, *, marked: bool) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD)
+    table.add_column(_METHOD.within(language), no_wrap=True)
+    for metric in next(iter(rows.values())):
+        table.add_column(metric, justify="right", no_wrap=True)
+    for name, estimates in rows.items():
+        table.add_row(Text(_named(name, language)), *(Text(_cell(one, marked)) for one in estimates.values()))
+    screen = StringIO()
+    Console(file=screen, width=_WIDTH, no_color=True).print(table)
+    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
+
+
+def _cell(one: Estimate, marked: bool) -> str:
+    star = ("*" if one.excludes_zero else " ") if marked else ""
+    return f"{_short(one.value)}{star}\n{_short(one.low)}…{_short(one.high)}"
+
+
+def _short(value: float) -> str:
+    """Return three digits after the point and no zero before it."""
+    text = f"{abs(value):.3f}".removeprefix("0")
+    return f"−{text}" if value < 0 and text != ".000" else text
+
+
+def _named(name: str, language: Language) -> str:
+    return _NAMES.get(name, name) if language is Language.ZH else name
