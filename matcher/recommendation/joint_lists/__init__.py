@@ -1,0 +1,1 @@
+"""Lists for everybody made together: attention shared out, from most mutual yes to no envy."""
