@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from matcher.plan import Opinion, Reason
 from matcher.profiles import Participant, Side
+from matcher.recommendation.facts import facts_of
 from matcher.recommendation.reciprocal import both_say_yes
 from matcher.recommendation.taste import MAYBE, NO, YES, Taste, learned_taste
 from matcher.words import Words
 from web.services.reasons_shown import shown_opinion
 from web.store.engine import Database
 from web.store.opinions import unpacked
-from web.store.people import seen_profile
+from web.store.people import seen_profile, seen_profiles
 from web.store.records.conferences import ConferenceRecord, SubForumRecord
 from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
 from web.store.regards import answers_of, last_answered, regard
@@ -193,7 +194,11 @@ def _taste(
     ids += elsewhere
     said = np.array([_SHARE[answers[id_]] if id_ in answers else np.nan for id_ in ids])
     expected = np.concatenate([prior, np.full(len(elsewhere), prior.min())])
-    return ids, learned_taste(rows_of(vectors_of(db, ids) if answers else {}, ids), expected, said)
+    if not answers:
+        return ids, learned_taste(rows_of({}, ids), expected, said)
+    profiles = seen_profiles(db, ids)
+    facts = facts_of([profiles[id_] for id_ in ids])
+    return ids, learned_taste(rows_of(vectors_of(db, ids), ids), expected, said, facts)
 
 
 def rows_of(vectors: Mapping[int, bytes], ids: list[int]) -> NDArray[np.float32]:

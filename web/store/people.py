@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
@@ -138,6 +138,13 @@ def people_by_id(db: Database, ids: Sequence[int]) -> list[ParticipantRecord]:
 def seen_profile(row: ParticipantRecord) -> Participant:
     """Return what the other side may read of a participant."""
     return as_seen(profile_of(row), row.hidden)
+
+
+def seen_profiles(db: Database, ids: Collection[int]) -> dict[int, Participant]:
+    """Return what the other side may read of some participants."""
+    row = ParticipantRecord
+    asked = select(row.id, row.side, row.profile, row.hidden).where(row.id.in_(ids))
+    return {id_: as_seen(profile_from(side, values), hidden) for id_, side, values, hidden in db.execute(asked)}
 
 
 def folded(text: str) -> str:

@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from matcher.recommendation.taste import MAYBE, NO, YES, Taste, learned_taste
+from matcher.recommendation.taste import (
+    MAYBE,
+    NO,
+    TEXT_VARIANCE,
+    YES,
+    Taste,
+    covariance_after,
+    curve_of,
+    learned_taste,
+    likeness,
+    taste_among,
+)
 from tests.matcher.recommendation.rooms import SEEDS, SMALL_LAWS, unit
 
 Answers = dict[int, float]
@@ -53,7 +64,9 @@ def test_without_answers_nothing_moves(room: Room) -> None:
 def test_a_yes_moves_near_ones_a_little_and_far_ones_hardly() -> None:
     added = learned(crowd([0.8, 0.3, 0.0]), {0: YES}).added
     assert added[0] > added[1] > added[2] > added[3] == pytest.approx(0, abs=1e-6)
-    assert 0.2 < added[2] < 0.5
+    # Variance 1: at even odds a yes lifts itself by f = 1 - 1 / (1 + exp(-f)) = 0.40, and a cosine of 0.3 by 0.12.
+    assert added[0] == pytest.approx(0.40, abs=0.01)
+    assert added[2] == pytest.approx(0.12, abs=0.01)
 
 
 def test_many_answers_move_more_than_one() -> None:
@@ -136,7 +149,7 @@ def test_among_any_other_answers_a_yes_lifts_whom_it_is_about_over_a_no(room: Ro
 def test_each_answer_adds_no_more_than_the_variance(room: Room) -> None:
     vectors, prior, said = room
     taste = learned_taste(vectors, prior, said)
-    assert (np.abs(taste.shares) <= 8.0 + 1e-9).all()
+    assert (np.abs(taste.shares) <= TEXT_VARIANCE + 1e-9).all()
     assert np.allclose(taste.shares.sum(axis=1), taste.added)
 
 
@@ -155,7 +168,50 @@ def test_what_is_found_is_the_most_probable_value() -> None:
     taste = learned_taste(vectors, prior, said)
     expected = 1 / (1 + np.exp(-(prior[:20] + taste.added[:20])))
     own = np.diag(taste.shares[:20])
-    assert np.allclose(own, 8.0 * (said[:20] - expected), atol=1e-6)
+    assert np.allclose(own, TEXT_VARIANCE * (said[:20] - expected), atol=1e-6)
+
+
+@SMALL_LAWS
+@given(rooms())
+def test_answers_never_leave_more_doubt(room: Room) -> None:
+    vectors, prior, said = room
+    before = learned_taste(vectors, prior, np.full(len(prior), np.nan)).variance
+    after = learned_taste(vectors, prior, said).variance
+    assert (after <= before + 1e-9).all()
+    assert (after >= 0).all()
+
+
+@SMALL_LAWS
+@given(rooms())
+def test_the_covariance_left_has_the_variances_on_its_diagonal(room: Room) -> None:
+    vectors, prior, said = room
+    rows, prior = likeness(vectors), np.clip(prior, -6, 6)
+    taste = taste_among(rows, prior, said)
+    curve = curve_of((prior + taste.added)[taste.answered])
+    left = covariance_after(rows, rows[taste.answered], curve)
+    assert np.allclose(np.diag(left), taste.variance, atol=1e-8)
+
+
+def test_one_answer_leaves_the_variance_of_arithmetic() -> None:
+    """One candidate of variance v = 1, at even odds: 1 / (1 / v + p (1 - p)), with p = 1 / (1 + exp(-f))."""
+    rows = np.array([[1.0], [0.0]])
+    taste = taste_among(rows, np.zeros(2), np.array([YES, np.nan]))
+    p = 1 / (1 + np.exp(-taste.added[0]))
+    assert taste.variance.tolist() == pytest.approx([1 / (1 + p * (1 - p)), 0.0])
+
+
+def test_what_is_alike_is_the_reason_before_what_is_unlike() -> None:
+    vectors = np.array([(1, 0), (0.8, 0.6), (-1, 0), (0.9, 0.436)], dtype=np.float32)
+    taste = learned(vectors, {1: YES, 2: NO}, prior=1.0)
+    assert abs(taste.shares[0, 1]) > abs(taste.shares[0, 0])
+    assert taste.most_telling(0) == 1
+
+
+def test_facts_carry_answers_where_texts_are_silent() -> None:
+    silent = np.zeros((3, 2), dtype=np.float32)
+    facts = np.array([[1.0], [1.0], [0.0]])
+    taste = learned_taste(silent, np.zeros(3), np.array([YES, np.nan, np.nan]), facts)
+    assert taste.added[0] == taste.added[1] > taste.added[2] == 0.0
 
 
 def test_three_hundred_candidates_take_no_time_to_speak_of() -> None:

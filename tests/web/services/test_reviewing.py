@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,10 +12,11 @@ from sqlalchemy import event
 from matcher.profiles import Side
 from tests.web.cast import NOW, TestSite
 from web.services.regards import answer, take_back
-from web.services.reviewing import Review, review
-from web.store.people import people_of
+from web.services.reviewing import Review, ranked, review
+from web.store.people import people_of, profile_of, write_profile
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import Answer, ParticipantRecord, SuggestionRecord
+from web.store.suggestions import candidates_of
 
 #: What Ines is suggested, best first before any answer.
 ORDER = ["Sara", "Sina", "Siri", "Sol", "Suri", "Sven"]
@@ -106,6 +108,21 @@ def test_a_no_speaks_against_those_near_it(site: TestSite) -> None:
     say(site, "sara", Answer.NO)
     told = seen(site, assumed=None)
     assert name(told) == "Siri"  # Sina is like Sara
+
+
+def test_a_shared_field_counts_where_texts_are_silent(site: TestSite) -> None:
+    with site.store.writing() as db:
+        for who, tags in (("sara", ("optics",)), ("sven", ("Optics",)), ("sol", ("food",))):
+            row = db.get_one(ParticipantRecord, site.people[who])
+            write_profile(row, replace(profile_of(row), tags=tags))
+    say(site, "sara", Answer.YES)
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        candidates = candidates_of(db, conference, Side.INVESTOR, site.people["ines"])
+        moved = {
+            one.candidate.other_id: one.moved for one in ranked(db, candidates, {site.people["sara"]: Answer.YES})
+        }
+    assert moved[site.people["sven"]] > max(0.0, moved[site.people["sol"]])
 
 
 def test_the_parts_still_add_up_to_the_score(site: TestSite) -> None:

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from matcher.profiles import Attendance, Investor, Stage, Startup
 from tests.web.cast import NOW, TestSite
-from web.store.people import name_forums, new_participant, participant_row, people_by_id, profile_of, seen_profile
+from web.store.people import (
+    name_forums,
+    new_participant,
+    participant_row,
+    people_by_id,
+    profile_of,
+    seen_profile,
+    seen_profiles,
+)
 from web.store.records.conferences import SubForumRecord
 from web.store.records.participants import ForumPlaceRecord, ParticipantRecord
 
@@ -104,3 +112,14 @@ def test_the_text_others_find_somebody_by_follows_profile_and_hiding(site: TestS
         assert row.shown_text == "sara\nvision"
         assert seen_profile(row).text == ""
         assert profile_of(row).text != ""
+
+
+def test_several_are_seen_as_each_alone(site: TestSite) -> None:
+    with site.store.writing() as db:
+        sara = db.get_one(ParticipantRecord, site.people["sara"])
+        sara.hidden = "description"
+        db.flush()
+        found = seen_profiles(db, [sara.id, site.people["ines"], 999_999])
+        assert found.keys() == {sara.id, site.people["ines"]}
+        assert found[sara.id] == seen_profile(sara)
+        assert found[sara.id].text == ""
