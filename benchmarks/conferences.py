@@ -19,18 +19,17 @@ from time import perf_counter
 
 import numpy as np
 
+from benchmarks.languages import shares
 from matcher.drafting import planning_problem
 from matcher.intake.folder import checked_dataset
 from matcher.planning.problem import PlanningProblem, Timetable
 from matcher.planning.rivals import greedy, slot_by_slot
 from matcher.planning.served import people_reached
 from matcher.planning.solve import solve
-from matcher.profiles import Side
 from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import load_encoder
 from matcher.recommendation.recommender import Recommendations, recommend
 from matcher.shipped import shipped
-from matcher.words import Language
 
 SETS = ("websummit2024", "xian_bilingual", "shaanxi")
 
@@ -97,33 +96,6 @@ def beside_rivals(problem: PlanningProblem) -> list[tuple[str, int, float, int, 
     return rows
 
 
-def own_language(recommendations: Recommendations, side: Side, k: int = 10) -> tuple[float, float, int]:
-    """Return the share of the own language among everybody's k best and among the eligible pool, and the people.
-
-    Counts people who have at least 2k eligible counterparts in their sub-forums, both languages among them.
-    """
-    languages = recommendations.embedding.languages
-    other = Side.STARTUP if side is Side.INVESTOR else Side.INVESTOR
-    theirs = np.array([language is Language.ZH for language in languages[other]])
-    shares: list[tuple[float, float]] = []
-    for person, language in enumerate(languages[side]):
-        forums = np.flatnonzero(recommendations.membership[side][person])
-        pool = np.flatnonzero(recommendations.membership[other][:, forums].any(axis=1))
-        mine = np.full(len(pool), person)
-        pool = pool[recommendations.boundaries.allow(*((mine, pool) if side is Side.INVESTOR else (pool, mine)))]
-        own = theirs[pool] == (language is Language.ZH)
-        if len(pool) < 2 * k or own.all() or not own.any():
-            continue
-        rows = recommendations.best_for(side, person, k)
-        pairs = recommendations.pairs
-        best = (pairs.startup if side is Side.INVESTOR else pairs.investor)[rows]
-        shares.append((float((theirs[best] == (language is Language.ZH)).mean()), float(own.mean())))
-    if not shares:
-        return float("nan"), float("nan"), 0
-    listed, pooled = np.mean(shares, axis=0)
-    return float(listed), float(pooled), len(shares)
-
-
 def report(folder: Path, cache: Path) -> None:
     """Print everything about one set."""
     first, later = run(folder, cache), run(folder, cache)
@@ -145,12 +117,12 @@ def report(folder: Path, cache: Path) -> None:
     for name, meetings, value, left_out, seconds in rows:
         ratio = value / rows[0][2]
         print(f"  {name:14}{meetings:>10}{value:>10.1f}{ratio:>5.2f}{left_out:>9}{seconds:>10.2f}")
-    for side in Side:
-        listed, pooled, people = own_language(recommendations, side)
-        print(
-            f"  own language in the ten best of {side.value}s: {listed:.3f}, "
-            f"in the eligible pool {pooled:.3f} ({people} people)"
-        )
+    for share in shares(recommendations):
+        if share.language is None:
+            print(
+                f"  own language in the ten best of {share.side.value}s: {share.listed:.3f}, "
+                f"in the eligible pool {share.pooled:.3f} ({share.people} people)"
+            )
 
 
 def main() -> None:

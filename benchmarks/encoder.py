@@ -1,36 +1,30 @@
 """How fast the encoders are, what they find across languages, and what centring does.
 
-``python benchmarks/encoder.py FOLDER``, where FOLDER holds the data sets ``websummit2024``, ``crunchbase2013``
-(with ``startups_zh.csv``) and ``xian_bilingual``. A run takes some five minutes on two cores, nearly all of it for
-embedding; the speeds mean little while something else runs.
+``python benchmarks/encoder.py FOLDER``, where FOLDER holds the data sets ``websummit2024`` and ``xian_bilingual``.
+A run takes some four minutes on two cores, nearly all of it for embedding; the speeds mean little while something
+else runs.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from benchmarks.languages import forms, rows_of, tfidf
 from matcher.recommendation.centring import fit_centring
-from matcher.recommendation.encoder import Encoder, load_encoder
+from matcher.recommendation.encoder import load_encoder
 
 Vectors = NDArray[np.float32]
 Cosines = NDArray[np.float64]
 
-VIEWS = {
-    "e5": ((384,), slice(0, 384)),
-    "universal": ((512,), slice(384, 896)),
-    "both": ((384, 512), slice(0, 896)),
-}
 # The language of what asks, and of what is searched.
 DIRECTIONS = (("en", "en"), ("zh", "zh"), ("zh", "en"), ("en", "zh"))
 # Fields that tags of both languages and both sides name, by how such a tag begins. People ticked the tags; the
@@ -93,18 +87,11 @@ def main() -> None:
     arguments = parser.parse_args()
     print_speed(arguments.folder)
     encoder = load_encoder("default", cache=arguments.cache)
-    print_companies(arguments.folder, encoder)
     room = bilingual_room(arguments.folder)
     vectors = encoder.encode(room.texts)
     print_investors(room, vectors)
     print_own_language(room, vectors)
     print_shrinkage(room, vectors)
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def fields_of(tags: str) -> frozenset[str]:
@@ -131,41 +118,6 @@ def bilingual_room(folder: Path) -> Room:
             said = bool(row[column]) or languages[-1] == "zh"
             asks.append(side == "investor" and said and 1 <= len(fields[-1]) <= 2)
     return Room(texts, np.array(languages), np.array(sides), fields, np.array(asks))
-
-
-def companies(folder: Path, masked: bool) -> tuple[list[str], list[str]]:
-    """Return the same companies in English and Chinese; masked: those with a description, without their names."""
-    chinese = {row["id"]: row["description_zh"] for row in rows_of(folder / "crunchbase2013" / "startups_zh.csv")}
-    english, translated = [], []
-    for row in rows_of(folder / "crunchbase2013" / "startups.csv"):
-        if row["id"] not in chinese or (masked and not row["description"]):
-            continue
-        said = [row["description"]] if masked else [row["name"], row["tags"], row["description"]]
-        hidden = re.findall(r"\w+", row["name"]) if masked else []
-        pattern = re.compile("|".join(map(re.escape, hidden)) or "(?!)", re.IGNORECASE)
-        english.append(pattern.sub(" ", ". ".join(filter(None, said))))
-        translated.append(pattern.sub(" ", chinese[row["id"]]))
-    return english, translated
-
-
-def tfidf(left: Sequence[str], right: Sequence[str]) -> Cosines:
-    """Return the cosines of character n-grams: words would not work in Chinese."""
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True)
-    vectorizer.fit([*left, *right])
-    cosines: Cosines = (vectorizer.transform(left) @ vectorizer.transform(right).T).toarray()
-    return cosines
-
-
-def forms(vectors: Vectors, languages: Sequence[str], sides: Sequence[str]) -> Iterator[tuple[str, Vectors]]:
-    """Yield the vectors of each encoder, as they come and centred."""
-    for name, (views, columns) in VIEWS.items():
-        raw = vectors[:, columns]
-        raw = raw / np.linalg.norm(raw, axis=1, keepdims=True)
-        yield f"{name}, raw", raw
-        yield (
-            f"{name}, centred",
-            fit_centring(raw, views, languages, sides).apply(raw, languages, sides),
-        )
 
 
 def reciprocal_rank(cosines: Cosines, relevant: NDArray[np.bool_]) -> float:
@@ -208,22 +160,6 @@ def print_speed(folder: Path) -> None:
             seconds.append(time.perf_counter() - start)
         lines.append((name, [len(texts) / statistics.median(seconds), len(texts) / min(seconds)]))
     print_table("Short texts a second (ratio to e5)", ["median", "best"], lines)
-
-
-def print_companies(folder: Path, encoder: Encoder) -> None:
-    """Print how well a company is found by its text in the other language."""
-    for masked in (False, True):
-        english, chinese = companies(folder, masked)
-        same = np.eye(len(english), dtype=bool)
-        vectors = encoder.encode([*english, *chinese])
-        languages = ["en"] * len(english) + ["zh"] * len(chinese)
-        found = [("TF-IDF", tfidf(english, chinese))]
-        for name, form in forms(vectors, languages, ["startup"] * len(languages)):
-            found.append((name, (form[: len(english)] @ form[len(english) :].T).astype(np.float64)))
-        lines = [(name, [reciprocal_rank(c, same), reciprocal_rank(c.T, same)]) for name, c in found]
-        what = "described, names masked" if masked else "by name, tags and description"
-        title = f"The same company in the other language, {len(english)} {what}: mean reciprocal rank (to TF-IDF)"
-        print_table(title, ["en -> zh", "zh -> en"], lines)
 
 
 def print_investors(room: Room, vectors: Vectors) -> None:

@@ -3,6 +3,10 @@
 The profiles of the shipped sample that name a sub-forum are suggested one by what is learned from the other four
 fifths and from the descriptions of the sub-forums. Rivals: TF-IDF of characters with logistic regression, which
 sees the same texts and tags (the best of its ridges is shown, a favour), and the largest sub-forums for everybody.
+
+With ``--data FOLDER``, which holds ``websummit2024`` and ``cyzone_zh``, real profiles are asked for their industry
+instead (``benchmarks/industries.py``), each set by itself. The calibration error is that of the best suggestion:
+the mean distance between how probable it is called and how often it is right, in ten bins.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.industries import industries
 from matcher.conference import Dataset
 from matcher.intake.folder import checked_dataset
 from matcher.pairs import Roster
@@ -56,6 +61,14 @@ class Answers:
         """Return the answers of some of the profiles."""
         return Answers(self.named[rows], self.probabilities[rows], self.investing[rows])
 
+    def calibration_error(self) -> float:
+        """Return how far the best suggestion is from being as probable as it is called, over ten bins."""
+        sure = self.probabilities.max(axis=1)
+        right = self.named[np.arange(len(sure)), self.probabilities.argmax(axis=1)]
+        bins = np.minimum((10 * sure).astype(int), 9)
+        apart = [abs(float(np.sum(right[bins == at] - sure[bins == at]))) for at in range(10)]
+        return sum(apart) / len(sure)
+
     def measured(self, threshold: float) -> list[float]:
         """Return who got suggestions; of these, who named one of them, who the first, and its mean probability."""
         got = self.probabilities.max(axis=1) >= threshold
@@ -76,20 +89,34 @@ def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=0, help="of the folds")
+    parser.add_argument("--data", type=Path, help="the folder of the data sets")
     parser.add_argument("--cache", type=Path, help="keep vectors in this file, for another run")
     arguments = parser.parse_args()
     dataset, _ = checked_dataset(shipped("data/xian2017"))
-    folds = folds_of(dataset, np.random.default_rng(arguments.seed))
     with TemporaryDirectory() as folder:
         encoder = load_encoder("default", cache=arguments.cache or Path(folder) / "vectors.sqlite")
-        print_ridges(dataset, encoder, folds)
-        found = suggested(dataset, encoder, folds, fields.INVERSE_RIDGE)
+        if arguments.data is None:
+            folds = folds_of(dataset, np.random.default_rng(arguments.seed))
+            print_ridges(dataset, encoder, folds)
+            print_all(dataset, encoder, folds)
+            return
+        sets = industries(arguments.data, dataset.conference, np.random.default_rng(arguments.seed))
+        for name, one in sets.items():
+            print(
+                f"\n== {name}: {len(one.startups)} profiles, {len(one.conference.sub_forums)} industries",
+                flush=True,
+            )
+            print_all(one, encoder, folds_of(one, np.random.default_rng(arguments.seed)))
+
+
+def print_all(dataset: Dataset, encoder: Encoder, folds: NDArray[np.int64]) -> None:
+    """Print what is suggested in a set beside the rivals."""
     characters = (tfidf(dataset, folds, ridge) for ridge in RIDGES[::2])
     rivals = {
         "TF-IDF, from 0 on": max(characters, key=lambda answers: answers.measured(0.0)[2]),
         "the largest, to everybody": largest(dataset, folds),
     }
-    print_groups(dataset, found, rivals)
+    print_groups(dataset, suggested(dataset, encoder, folds, fields.INVERSE_RIDGE), rivals)
 
 
 def people_of(dataset: Dataset) -> tuple[Participant, ...]:
@@ -222,10 +249,14 @@ def print_ridges(dataset: Dataset, encoder: Encoder, folds: NDArray[np.int64]) -
 def print_groups(dataset: Dataset, found: Answers, rivals: dict[str, Answers]) -> None:
     """Print coverage and accuracy by group and threshold, beside the rivals."""
     for who, rows in groups_of(dataset).items():
+        if not rows.any() or (who != "everybody" and rows.all()):
+            continue
         count = int(rows.sum())
         lines = [(f"from {t:g} on", count, found.take(rows).measured(t)) for t in (0.0, *THRESHOLDS)]
         lines += [(name, count, answers.take(rows).measured(0.0)) for name, answers in rivals.items()]
         print_table(f"Sub-forums suggested to {who}", lines)
+        for name, answers in {"suggested": found, **rivals}.items():
+            print(f"{f'calibration error, {name}':>52}{answers.take(rows).calibration_error():>14.3f}")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def closeness(embedding: Embedding, pairs: Pairs, rng: np.random.Generator) -> C
         (Side.INVESTOR, pairs.investor, pairs.startup),
         (Side.STARTUP, pairs.startup, pairs.investor),
     ):
-        mean, spread = _background(embedding, side, rng)
+        mean, spread = background(embedding, side, rng)
         their = embedding.language_columns(side.other)[other]
         usual[side] = (cosine - mean[own, their]) / spread[own, their]
     return Closeness(usual, interest)
@@ -71,10 +71,13 @@ def _best_interest(embedding: Embedding, pairs: Pairs) -> tuple[NDArray[np.float
     return cosine, interest
 
 
-def _background(
+def background(
     embedding: Embedding, side: Side, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return mean and spread of each person's closeness to a sample of the other side, (people, languages)."""
+    """Return mean and spread of each person's closeness to a sample of the other side, (people, languages).
+
+    Both are float64, nan where a profile is silent and where nobody of the other side speaks a language.
+    """
     people = len(embedding.known[side])
     mean, spread = np.full((2, people, len(Language)), np.nan)
     other = side.other

@@ -37,6 +37,11 @@ GENERALIST = 2
 
 #: Inverse strength of the ridge: with it the mean confidence is nearest to the accuracy (same benchmark).
 INVERSE_RIDGE = 30.0
+#: So many profiles that name a sub-forum tell how sure the suggestions may be; with fewer nothing is corrected.
+CALIBRATED_FROM = 500
+#: One profile in so many is held out to tell it.
+_HELD_OUT = 3
+_TEMPERATURES = np.geomspace(0.5, 4.0, 61)
 #: The optimiser may stop here: tighter changes no probability by more than 0.01.
 PRECISION = 1e-4
 _TOPIC_END = re.compile(r"[,;:，；：。、]|\.(?=\s|$)|\n|\band\b|以及")
@@ -48,10 +53,18 @@ _WRAP_IN_CHINESE = re.compile(r"(?<=[^\n]{40})\n(?=[一-鿿])")
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """What the suggestions are learned from: vectors, (t, d), and the row of the sub-forum each speaks for."""
+    """What the suggestions are learned from.
+
+    Attributes
+    ----------
+    vectors : (t, d) float32 unit rows.
+    forum : (t,) int64, the row of the sub-forum that each speaks for.
+    described : how many of them, the first, are topics of descriptions and no profiles.
+    """
 
     vectors: Vectors
     forum: NDArray[np.int64]
+    described: int = 0
 
 
 def lessons(
@@ -67,6 +80,7 @@ def lessons(
         sources.append((other, embed(other, encoder)))
     vectors: list[Vectors] = []
     forum: list[int] = []
+    topics_told = 0
     for source, embedded in sources:
         people: tuple[Participant, ...] = (*source.investors, *source.startups)
         texts = np.concatenate([embedded.investors, embedded.startups])
@@ -74,7 +88,9 @@ def lessons(
             named = [forums.rows[name] for name in person.attendance.sub_forums if name in forums.rows]
             vectors += [vector] * len(named) * bool(vector.any())
             forum += named * bool(vector.any())
-    return Lessons(np.array(vectors, dtype=np.float32), np.array(forum, dtype=np.int64))
+        if source is described:
+            topics_told = len(forum)
+    return Lessons(np.array(vectors, dtype=np.float32), np.array(forum, dtype=np.int64), topics_told)
 
 
 def topics(people: Sequence[Participant], texts: Vectors, embedding: Embedding) -> Vectors:
@@ -108,14 +124,47 @@ def _topics_of(description: str) -> list[str]:
 def teach(
     taught: Lessons, forums: int, inverse_ridge: float = INVERSE_RIDGE, precision: float = PRECISION
 ) -> LogisticRegression | None:
-    """Return what suggests sub-forums, or None where there is nothing to tell apart."""
-    from sklearn.linear_model import LogisticRegression
+    """Return what suggests sub-forums, or None where there is nothing to tell apart.
 
+    Where many profiles teach, its log-odds are divided by the temperature under which held-out profiles are most
+    probable (Guo and others, On calibration of modern neural networks, ICML 2017): the order stays as it is.
+    """
     if forums == 1 or len(np.unique(taught.forum)) < 2:
         return None
+    model = _fitted(taught.vectors, taught.forum, inverse_ridge, precision)
+    heat = _temperature(taught, inverse_ridge, precision)
+    model.coef_, model.intercept_ = model.coef_ / heat, model.intercept_ / heat
+    return model
+
+
+def _fitted(
+    vectors: Vectors, forum: NDArray[np.int64], inverse_ridge: float, precision: float
+) -> LogisticRegression:
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=inverse_ridge, class_weight="balanced", solver="newton-cg", tol=precision)
     # In double precision: the optimiser could not come as near in single.
-    return model.fit(taught.vectors.astype(np.float64), taught.forum)
+    return model.fit(vectors.astype(np.float64), forum)
+
+
+def _temperature(taught: Lessons, inverse_ridge: float, precision: float) -> float:
+    """Return by what the log-odds are to be divided: 1 where too few profiles teach to tell."""
+    profile = np.arange(len(taught.forum)) >= taught.described
+    # A profile that names two sub-forums is two lessons: both are held out, or neither.
+    each = np.unique(taught.vectors[profile], axis=0, return_inverse=True)[1].ravel()
+    if each.max(initial=-1) + 1 < CALIBRATED_FROM:
+        return 1.0
+    held = np.zeros(len(profile), dtype=bool)
+    held[profile] = each % _HELD_OUT == 0
+    model = _fitted(taught.vectors[~held], taught.forum[~held], inverse_ridge, precision)
+    held &= np.isin(taught.forum, model.classes_)
+    asked = model.predict_log_proba(taught.vectors[held].astype(np.float64))
+    right = (np.arange(len(asked)), np.searchsorted(model.classes_, taught.forum[held]))
+    likelihood = []
+    for heat in _TEMPERATURES:
+        told = asked / heat
+        likelihood.append((told[right] - np.log(np.exp(told).sum(axis=1))).mean())
+    return float(_TEMPERATURES[np.argmax(likelihood)])
 
 
 def suggest(model: LogisticRegression | None, vectors: Vectors, forums: int) -> NDArray[np.float64]:

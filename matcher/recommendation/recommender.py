@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,8 @@ from matcher.recommendation.closeness import closeness
 from matcher.recommendation.eligibility import Eligibility
 from matcher.recommendation.embedding import Embedding
 from matcher.recommendation.encoder import Encoder
-from matcher.recommendation.features import Evidence, pair_features
+from matcher.recommendation.even_lists import room_of, surplus_between_languages
+from matcher.recommendation.features import Evidence, Feature, PairFeatures, pair_features
 from matcher.recommendation.history import Portfolios
 from matcher.recommendation.levelling import levelled
 from matcher.recommendation.ranker import PRIOR, contributions, directional_scores, prior_ranker
@@ -27,6 +29,9 @@ from matcher.recommendation.reasons import Explainer
 from matcher.recommendation.reciprocal import both_say_yes
 from matcher.recommendation.tags import TagTable
 from matcher.words import Language
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,9 @@ def recommend(
     )
     evidence = Evidence(near, tags.overlap(pairs), together, portfolios.nearness(embedding, pairs, rng))
     features = pair_features(dataset, pairs, declared, evidence)
-    telling = levelled(features, _language_pairs(embedding, pairs))
     rankers = {side: prior_ranker(PRIOR[side]) for side in Side}
+    telling = levelled(features, _language_pairs(embedding, pairs))
+    telling = _evened(telling, rankers, embedding, pairs, membership, boundaries)
     scores = {side: directional_scores(rankers[side], telling.values[side]) for side in Side}
     explainer = Explainer(
         dataset,
@@ -143,6 +149,27 @@ def recommend(
     )
     both = both_say_yes(scores[Side.INVESTOR], scores[Side.STARTUP])
     return Recommendations(dataset, rosters, membership, pairs, both, boundaries, embedding, explainer)
+
+
+def _evened(
+    telling: PairFeatures,
+    rankers: Mapping[Side, LogisticRegression],
+    embedding: Embedding,
+    pairs: Pairs,
+    membership: Mapping[Side, NDArray[np.float64]],
+    boundaries: Boundaries,
+) -> PairFeatures:
+    """Return the features with the texts told such that lists hold both languages as the pool does."""
+    if not len(pairs):
+        return telling
+    room = room_of({side: embedding.language_columns(side) for side in Side}, membership, boundaries)
+    log_odds = {side: rankers[side].decision_function(telling.values[side]) for side in Side}
+    surplus = surplus_between_languages(pairs, log_odds, room)
+    text = list(Feature).index(Feature.TEXT)
+    values = {side: own.copy() for side, own in telling.values.items()}
+    for side, own in values.items():
+        own[:, text] -= np.where(telling.known[side][:, text], surplus / rankers[side].coef_[0, text], 0.0)
+    return PairFeatures(values, telling.known)
 
 
 def _language_pairs(embedding: Embedding, pairs: Pairs) -> NDArray[np.int64]:

@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 from matcher.pairs import Pairs
 from matcher.profiles import Investor, Startup, field_tags
 from matcher.recommendation.embedding import Embedding
+from matcher.words import language_of
 
 # Centred tag vectors this close mean the same. Read off the tags of real profiles: above it stand pairs like
 # 医疗健康 and healthcare, below it pairs that merely share a field.
 _SAME = 0.62
+# Across languages tags that mean the same lie further apart: above it stand 医疗健康 and health and wellness or
+# 汽车交通 and automotive, below it 人工智能 and robotics.
+_SAME_ABROAD = 0.45
 
 
 class TagTable:
@@ -21,7 +25,9 @@ class TagTable:
 
     def __init__(self, embedding: Embedding, investors: Sequence[Investor], startups: Sequence[Startup]) -> None:
         self._names = list(embedding.tag_rows)
-        self._same = embedding.tags @ embedding.tags.T >= _SAME
+        spoken = np.array([language_of(name) for name in self._names], dtype=object)
+        abroad = spoken[:, None] != spoken[None, :]
+        self._same = embedding.tags @ embedding.tags.T >= np.where(abroad, _SAME_ABROAD, _SAME)
         np.fill_diagonal(self._same, True)
         folded = np.array([name.casefold() for name in self._names])
         self._same |= folded[:, None] == folded[None, :]

@@ -186,6 +186,36 @@ def test_probabilities_sum_to_one_and_those_of_nothing_to_nothing(rows: NDArray[
     assert not found[:, [1, 3]].any()  # of these two sub-forums nothing was ever said
 
 
+def noisy_lessons(right: float, profiles: int = fields.CALIBRATED_FROM) -> fields.Lessons:
+    """Return lessons of profiles that lie near one of two directions, and name it in so many cases."""
+    rng = np.random.default_rng(0)
+    near = rng.integers(0, 2, profiles)
+    vectors = np.eye(2)[near] + rng.normal(0, 0.1, (profiles, 2))
+    named = np.where(rng.random(profiles) < right, near, 1 - near)
+    unit_rows = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return fields.Lessons(unit_rows, named.astype(np.int64))
+
+
+@pytest.mark.parametrize("right", [0.7, 0.9])
+def test_where_many_teach_suggestions_are_as_sure_as_they_are_right(right: float) -> None:
+    lessons = noisy_lessons(right, 900)
+    sure = suggest(fields.teach(lessons, 2), lessons.vectors, 2).max(axis=1)
+    assert sure.mean() == pytest.approx(right, abs=0.05)
+
+
+def test_certainty_changes_no_order_and_few_profiles_change_no_certainty() -> None:
+    many = noisy_lessons(0.8)
+    # All lessons but the last are said to be topics of descriptions: nobody is left to hold out.
+    plain = fields.teach(replace(many, described=len(many.forum) - 1), 2)
+    heated = fields.teach(many, 2)
+    assert plain is not None
+    assert heated is not None
+    heat = plain.coef_[0, 0] / heated.coef_[0, 0]
+    np.testing.assert_allclose(heated.coef_ * heat, plain.coef_, rtol=1e-9)
+    np.testing.assert_allclose(heated.intercept_ * heat, plain.intercept_, rtol=1e-9)
+    assert heat > 0
+
+
 @pytest.mark.parametrize(
     ("description", "topics"),
     [

@@ -15,6 +15,7 @@ from matcher.conference import Dataset, Interaction
 from matcher.plan import Reason
 from matcher.profiles import WORLD, Participant, Side, Stage, passages, profile_text
 from matcher.recommendation.features import Feature
+from matcher.recommendation.ranker import PRIOR, directional_scores, prior_ranker
 from matcher.recommendation.recommender import Recommendations
 from tests.factories import dataset, investor, startup, sub_forum, words
 from tests.matcher.recommendation.rooms import LAWS, at, recommended, rooms, two_forums
@@ -69,6 +70,87 @@ def test_every_part_has_one_reason_the_strongest_first_and_what_is_unknown_has_n
             assert strengths == sorted(strengths, reverse=True)
             known = dict(zip(Feature, found.explainer.features.known[side][row].tolist(), strict=True))
             assert all(known[Feature(one.feature)] for one in told)
+
+
+@LAWS
+@given(data=rooms())
+def test_without_the_evidence_of_the_first_reason_the_log_odds_are_less_by_what_it_said(data: Dataset) -> None:
+    found = recommended(data)
+    for row in range(len(found.pairs)):
+        for side in Side:
+            opinion = found.explainer.opinion(row, side)
+            if not opinion.reasons:
+                continue
+            first = list(Feature).index(Feature(opinion.reasons[0].feature))
+            ranker = prior_ranker(PRIOR[side])
+            telling = found.explainer.parts[side][[row]] / ranker.coef_
+            telling[0, first] = 0.0  # what an unknown cell holds
+            without = float(directional_scores(ranker, telling)[0])
+            lost = log(opinion.score / (1 - opinion.score)) - log(without / (1 - without))
+            assert lost == pytest.approx(opinion.reasons[0].log_odds, abs=1e-9)
+
+
+BLANKS: dict[Feature, dict[str, Any]] = {
+    Feature.TEXT: {"description": "", "tags": ()},
+    Feature.TAGS: {"tags": ()},
+    Feature.STAGE: {"stage": "", "stages": frozenset()},
+    Feature.CHEQUE: {"raising_usd": None},
+    Feature.REGION: {"country": None},
+    Feature.PLACE: {"region": "", "city": ""},
+}
+
+
+@pytest.mark.parametrize("feature", list(BLANKS))
+@LAWS
+@given(data=rooms())
+def test_a_field_left_blank_is_unknown_and_neither_a_match_nor_against_one(
+    feature: Feature, data: Dataset
+) -> None:
+    first, *others = data.startups
+    found = recommended(replace(data, startups=(replace(first, **BLANKS[feature]), *others)))
+    column = list(Feature).index(feature)
+    for row in np.flatnonzero(found.pairs.startup == 0).tolist():
+        for side in Side:
+            opinion = found.explainer.opinion(row, side)
+            assert not found.explainer.features.known[side][row, column]
+            assert found.explainer.parts[side][row, column] == 0
+            assert feature.value not in {one.feature for one in opinion.reasons}
+            # What is left is the base and the other parts: the score stands where the feature is usual.
+            rest = opinion.base + np.delete(found.explainer.parts[side][row], column).sum()
+            assert log(opinion.score / (1 - opinion.score)) == pytest.approx(rest, abs=1e-9)
+
+
+def test_without_the_passage_that_is_quoted_the_text_is_further_away_than_without_another() -> None:
+    said = (
+        "Founded by two brothers long ago. Our robots weld cars. The office is in the old town.",
+        "We grow tea. Solar farms and batteries are ours. Ten people work here.",
+        "Dental clinics buy our software. We love mountains and lakes.",
+    )
+    theses = ("Robots that weld cars.", "Solar farms and batteries.", "Software for dental clinics.")
+
+    def text_part(row: int, description: str) -> float:
+        companies = [startup(f"S{at}", description=text, attendance=at_ai) for at, text in enumerate(said)]
+        companies[row] = replace(companies[row], description=description)
+        found = recommended(dataset(investors=investors, startups=tuple(companies)))
+        (pair,) = np.flatnonzero((found.pairs.investor == row) & (found.pairs.startup == row)).tolist()
+        return float(found.explainer.closeness.usual[Side.INVESTOR][pair])
+
+    at_ai = at("ai")
+    investors = tuple(investor(f"I{row}", thesis=text, attendance=at_ai) for row, text in enumerate(theses))
+    found = recommended(
+        dataset(
+            investors=investors,
+            startups=tuple(
+                startup(f"S{row}", description=text, attendance=at_ai) for row, text in enumerate(said)
+            ),
+        )
+    )
+    for row, description in enumerate(said):
+        (pair,) = np.flatnonzero((found.pairs.investor == row) & (found.pairs.startup == row)).tolist()
+        quoted = reason(found, Feature.TEXT, row=pair).passage
+        others = [passage for passage in passages(description) if passage != quoted]
+        without = {gone: text_part(row, description.replace(gone, "").strip()) for gone in (quoted, *others)}
+        assert all(without[quoted] < without[other] for other in others)
 
 
 @LAWS
