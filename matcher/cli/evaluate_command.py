@@ -170,8 +170,9 @@ def _of_decisions(folder: Path, options: dict[str, Any]) -> str:
 def methods_shown() -> tuple[Method, ...]:
     """Return the methods of the contest; the last is matcher's own, with which the others are compared."""
     from matcher.evaluation.baselines import Popularity, Random, RecentPopularity
+    from matcher.evaluation.learned import LearnedDeals
 
-    return Random(), Popularity(), RecentPopularity()
+    return Random(), Popularity(), RecentPopularity(), LearnedDeals()
 
 
 def _refuse_early(methods: tuple[Method, ...], options: dict[str, Any], language: Language) -> None:

@@ -1,0 +1,96 @@
+"""From the deals of a dataset to scores of new startups, from both sides; every score is a sum of named parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.conference import Dataset
+from matcher.deals import companies
+from matcher.profiles import Side
+from matcher.recommendation.next_deals.choice import choice_weights
+from matcher.recommendation.next_deals.evidence import Clue, Clues, clues_of
+from matcher.recommendation.next_deals.past import Record
+from matcher.recommendation.next_deals.space import SpaceConfig
+from matcher.recommendation.next_deals.windows import Window, windows_before
+
+
+@dataclass(frozen=True, slots=True)
+class RankerConfig:
+    """How the ranker learns."""
+
+    windows: int = 6
+    """Most half-years before the day that are learned from."""
+    space: SpaceConfig = field(default_factory=SpaceConfig)
+    """How the vectors are learned."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedDeals:
+    """What is expected of n investors and s new startups.
+
+    Attributes
+    ----------
+    clues : what is known of each pair.
+    weights : by side that asks, (f,) float64: what one unit of each clue adds to the log-odds of being chosen.
+    learned_from : how many windows taught them.
+    """
+
+    clues: Clues
+    weights: Mapping[Side, NDArray[np.float64]]
+    learned_from: int
+
+    def scores(self, side: Side) -> NDArray[np.float32]:
+        """Return (n, s) float32: for startups who ask, the pool in order; for investors, the startups."""
+        return np.tensordot(self.weights[side].astype(np.float32), self.clues.values, axes=1)
+
+    def parts(self, side: Side, investor: int, startup: int) -> dict[Clue, float]:
+        """Return what each clue adds to the score of a pair; the parts sum to it."""
+        values = self.weights[side] * self.clues.values[:, investor, startup]
+        return dict(zip(Clue, values.tolist(), strict=True))
+
+
+def ranked_deals(
+    dataset: Dataset, day: int, pool: NDArray[np.int64], rounds: Collection[str], seed: int, config: RankerConfig
+) -> RankedDeals | None:
+    """Rank the startups of a dataset, all new, for investors of a pool, and the pool for them.
+
+    Parameters
+    ----------
+    day : as ``date.toordinal`` counts; deals on it or later are not looked at.
+    pool : (n,) rows of the dataset's investors, all with a deal before the day.
+    rounds : names of rounds that are asked about; empty: all.
+
+    Returns
+    -------
+    RankedDeals | None
+        None where too little happened before the day to learn from.
+    """
+    record = Record.of(dataset, rounds)
+    windows = windows_before(record, day, _fewest_deals(record, day, pool), config.windows)
+    if not windows:
+        return None
+    known = [clues_of(window.past, seed, config.space) for window in windows]
+    weights = {side: _weights(windows, known, side) for side in Side}
+    new = np.arange(len(dataset.startups))
+    return RankedDeals(clues_of(record.at(day, pool, new), seed, config.space), weights, len(windows))
+
+
+def _weights(windows: list[Window], known: list[Clues], side: Side) -> NDArray[np.float64]:
+    """Learn for a side that asks: startups choose among the pool, investors among the startups."""
+    axes = (1, 2, 0) if side is Side.INVESTOR else (2, 1, 0)
+    return choice_weights(
+        [
+            (clues.values.transpose(axes), window.backed if side is Side.INVESTOR else window.backed.T)
+            for window, clues in zip(windows, known, strict=True)
+        ]
+    )
+
+
+def _fewest_deals(record: Record, day: int, pool: NDArray[np.int64]) -> int:
+    """Return how many companies everybody of the pool had backed before a day, at least 1."""
+    before = record.asked.investor[record.asked.day < day]
+    return max(1, int(np.bincount(before, minlength=len(record.dataset.investors))[pool].min(initial=1 << 30)))
