@@ -129,6 +129,10 @@ class Rules:
     """A cheque below this share of the round is no offer: the pair is not eligible. In [0, 1]."""
 
 
+#: How evenly lists share out attention where the organiser says nothing (docs/decisions/0014-joint-lists.md).
+USUAL_BALANCE = 0.25
+
+
 @dataclass(frozen=True, slots=True)
 class Conference:
     """Everything the organiser decides before the matching starts."""
@@ -142,6 +146,8 @@ class Conference:
     changeover: timedelta = timedelta(minutes=5)
     rules: Rules = Rules()
     aims: Aims = Aims()
+    balance: float = USUAL_BALANCE
+    """How evenly suggestions share out attention, from 0, the most mutual yes, to 1, no envy."""
     encoder: str = "default"
     fictional: bool = False
     is_template: bool = False

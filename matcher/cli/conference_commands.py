@@ -83,7 +83,10 @@ def recommend(
     count: int,
     **options: Any,
 ) -> None:
-    """Suggest whom one participant should meet, best first, with reasons."""
+    """Suggest whom one participant should meet, best for the two first, with reasons.
+
+    The site makes everybody's list together instead, so that attention is shared out ([lists] of conference.toml).
+    """
     from matcher.drafting import participant, recommend_for
     from matcher.profiles import Side
     from matcher.reporting.terminal import suggestion_records, suggestions_told

@@ -124,6 +124,7 @@ def read_conference(settings: Settings, text: SettingsText) -> Conference | None
         changeover=timedelta(minutes=settings.meetings.changeover),
         rules=rules,
         aims=aims,
+        balance=settings.lists.balance,
         encoder=table.encoder,
         fictional=table.fictional,
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Final, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from matcher.conference import USUAL_BALANCE
 from matcher.intake.toml_lines import Path
 from matcher.words import Words
 
@@ -111,6 +112,12 @@ class AimsTable(Table):
     weights: WeightsTable | None = None
 
 
+class ListsTable(Table):
+    """[lists]: how evenly suggestions share out attention, from the most mutual yes to no envy."""
+
+    balance: Annotated[float, Field(ge=0, le=1)] = USUAL_BALANCE
+
+
 class SubForumTable(Table):
     """[[sub_forums]]: a theme with a place in the programme."""
 
@@ -156,6 +163,7 @@ class Settings(Table):
     meetings: MeetingsTable = MeetingsTable()
     rules: RulesTable = RulesTable()
     aims: AimsTable = AimsTable()
+    lists: ListsTable = ListsTable()
     sub_forums: list[SubForumTable] = []
     sessions: list[SessionTable] = []
     participants: ParticipantsTable = ParticipantsTable()

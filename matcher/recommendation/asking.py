@@ -33,7 +33,8 @@ def next_to_ask(
     rows : (n, w), the ``likeness`` of all candidates.
     prior : (n,), the log-odds of a yes before any answer.
     answers : (n,), from ``NO`` to ``YES``, nan without an answer.
-    welcome : (n,) in [0, 1], how likely the other side says yes; None: all alike.
+    welcome : (n,) at least 0, what each likelihood counts by, such as how likely the other side says yes; only
+        ratios matter. None: all alike.
     """
     open_ones = np.flatnonzero(np.isnan(answers))
     if not len(open_ones):

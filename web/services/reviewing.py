@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from matcher.plan import Opinion, Reason
 from matcher.profiles import Participant, Side
+from matcher.recommendation.asking import next_to_ask
 from matcher.recommendation.facts import facts_of
 from matcher.recommendation.reciprocal import both_say_yes
-from matcher.recommendation.taste import MAYBE, NO, YES, Taste, learned_taste
+from matcher.recommendation.taste import MAYBE, NO, YES, likeness, taste_among
 from matcher.words import Words
 from web.services.reasons_shown import shown_opinion
 from web.store.engine import Database
@@ -27,6 +28,9 @@ from web.store.suggestions import Candidate, candidates_of, suggestion, vectors_
 
 # So many are put in order by taste; whoever is suggested more people sees the rest when those are answered.
 _MOST_CONSIDERED = 300
+# So many answers teach the most where those are asked about who tell most; afterwards the best are as telling
+# (docs/decisions/0016-taste.md). Measured for investors only: startups see the best first.
+_ASKED_TO_LEARN = 10
 # What moves less than this is no reason.
 _TELLING = 0.05
 _SURE = 1e-6
@@ -100,11 +104,8 @@ def review(
     candidates = candidates_of(db, conference, own.side, own.id)
     there = [one for one in candidates if sub_forum_id in (None, one.sub_forum_id)]
     left = {one.other_id for one in there} - answers.keys()
-    ranking = ranked(db, candidates, answers) if left else []
-    first = next((one for one in ranking if one.candidate.other_id in left), None)
-    if first is None and left:  # beyond those that are put in order
-        ranking = ranked(db, [one for one in there if one.other_id in left], answers)
-        first = ranking[0]
+    tried = own.side is Side.INVESTOR and len(answers) < _ASKED_TO_LEARN
+    first = _next_of(db, candidates, answers, left, tried) if left else None
     last = last_answered(db, own.id)
     last_other, last_answer = (last.other, last.answer) if last else (None, None)
     if assumed:
@@ -117,35 +118,22 @@ def review(
 def ranked(
     db: Database, candidates: list[Candidate], answers: Mapping[int, Answer], wanted_id: int | None = None
 ) -> list[Ranked]:
-    """Return candidates with the scores that one's answers leave them, best first.
+    """Return candidates with the scores that one's answers leave them, in the order of their list as it moved.
 
-    Of very many only the best before any answer are there, those answered, and the one that is wanted.
+    Of very many only the first before any answer are there, those answered, and the one that is wanted.
     """
-    open_ones = [one for one in candidates if one.other_id not in answers][:_MOST_CONSIDERED]
-    named = {one.other_id for one in open_ones}
-    considered = open_ones + [
-        one
-        for one in candidates
-        if one.other_id not in named and (one.other_id in answers or one.other_id == wanted_id)
-    ]
-    if not considered:
-        return []
-    prior = np.array([_log_odds(one.own_score) for one in considered])
-    ids, taste = _taste(db, considered, prior, answers)
-    own = 1 / (1 + np.exp(-(prior + taste.added[: len(considered)])))
-    both = both_say_yes(own, np.array([one.other_score for one in considered]))
-    order = np.argsort(-both, kind="stable")
-    telling = [taste.most_telling(at) for at in range(len(considered))]
-    return [
-        Ranked(
-            candidate=considered[at],
-            own_score=float(own[at]),
-            score=float(both[at]),
-            moved=float(taste.added[at]),
-            like=None if (row := telling[at]) is None else (ids[row], answers[ids[row]]),
-        )
-        for at in order.tolist()
-    ]
+    return _known(db, candidates, answers, wanted_id).ranked(answers)
+
+
+def _next_of(
+    db: Database, candidates: list[Candidate], answers: Mapping[int, Answer], left: set[int], to_learn: bool
+) -> Ranked:
+    """Return who comes next of those left: the first, or to learn whoever tells most of the likely ones."""
+    known = _known(db, candidates, answers)
+    if left.isdisjoint(known.ids):  # beyond those that are put in order
+        known = _known(db, [one for one in candidates if one.other_id in left], answers)
+    wanted = {known.most_telling(left)} if to_learn else left
+    return next(one for one in known.ranked(answers) if one.candidate.other_id in wanted)
 
 
 def card_of(db: Database, conference: ConferenceRecord, own: ParticipantRecord, one: Ranked) -> Card:
@@ -184,21 +172,73 @@ def _taste_reason(db: Database, moved: float, like_id: int, said: Answer) -> Rea
     return Reason("taste", moved, words)
 
 
-def _taste(
-    db: Database, considered: list[Candidate], prior: NDArray[np.float64], answers: Mapping[int, Answer]
-) -> tuple[list[int], Taste]:
-    """Return what the answers add, and whose row is whose: the candidates, then others who were answered."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of n people when somebody is asked about them: candidates first, then others answered.
+
+    Attributes
+    ----------
+    rows : (n, w), their ``likeness``.
+    prior : (n,), the log-odds that the asked one says yes, before any answer.
+    said : (n,), its answers as shares of a yes, nan without one.
+    pull : (n,), what a place in the list is worth for each likelihood of a yes before any answer.
+    """
+
+    considered: list[Candidate]
+    ids: list[int]
+    rows: NDArray[np.float64]
+    prior: NDArray[np.float64]
+    said: NDArray[np.float64]
+    pull: NDArray[np.float64]
+
+    def ranked(self, answers: Mapping[int, Answer]) -> list[Ranked]:
+        """Return the candidates, first those whose place is worth most by what the answers made of the yes."""
+        taste = taste_among(self.rows, self.prior, self.said)
+        own = _probability(self.prior + taste.added)[: len(self.considered)]
+        both = both_say_yes(own, np.array([one.other_score for one in self.considered]))
+        telling = [taste.most_telling(at) for at in range(len(self.considered))]
+        return [
+            Ranked(
+                candidate=self.considered[at],
+                own_score=float(own[at]),
+                score=float(both[at]),
+                moved=float(taste.added[at]),
+                like=None if (row := telling[at]) is None else (self.ids[row], answers[self.ids[row]]),
+            )
+            for at in np.argsort(-own * self.pull[: len(own)], kind="stable").tolist()
+        ]
+
+    def most_telling(self, left: set[int]) -> int:
+        """Return who of those left would teach most about them by an answer, of the likely ones."""
+        among = [row for row, id_ in enumerate(self.ids) if id_ in left or not np.isnan(self.said[row])]
+        told = next_to_ask(self.rows[among], self.prior[among], self.said[among], self.pull[among])
+        assert told is not None
+        return self.ids[among[told]]
+
+
+def _known(
+    db: Database, candidates: list[Candidate], answers: Mapping[int, Answer], wanted_id: int | None = None
+) -> _Known:
+    """Return what is known of candidates: of very many the first, those answered, and the one that is wanted."""
+    named = {one.other_id for one in [one for one in candidates if one.other_id not in answers][:_MOST_CONSIDERED]}
+    named |= answers.keys()
+    considered = [one for one in candidates if one.other_id in named or one.other_id == wanted_id]
     ids = [one.other_id for one in considered]
-    # Whoever is no candidate was expected to be less welcome than all who are.
     elsewhere = sorted(answers.keys() - set(ids))
+    # Whoever is no candidate was expected to be less welcome than all who are.
+    prior = [_log_odds(one.own_score) for one in considered]
+    expected = np.array(prior + [min(prior)] * len(elsewhere))
     ids += elsewhere
-    said = np.array([_SHARE[answers[id_]] if id_ in answers else np.nan for id_ in ids])
-    expected = np.concatenate([prior, np.full(len(elsewhere), prior.min())])
-    if not answers:
-        return ids, learned_taste(rows_of({}, ids), expected, said)
     profiles = seen_profiles(db, ids)
-    facts = facts_of([profiles[id_] for id_ in ids])
-    return ids, learned_taste(rows_of(vectors_of(db, ids), ids), expected, said, facts)
+    worth = np.array([one.worth for one in considered] + [0.0] * len(elsewhere))
+    return _Known(
+        considered=considered,
+        ids=ids,
+        rows=likeness(rows_of(vectors_of(db, ids), ids), facts_of([profiles[id_] for id_ in ids])),
+        prior=expected,
+        said=np.array([_SHARE[answers[id_]] if id_ in answers else np.nan for id_ in ids]),
+        pull=worth / _probability(expected),
+    )
 
 
 def rows_of(vectors: Mapping[int, bytes], ids: list[int]) -> NDArray[np.float32]:
@@ -210,6 +250,10 @@ def rows_of(vectors: Mapping[int, bytes], ids: list[int]) -> NDArray[np.float32]
         if len(vector) == 4 * width:
             rows[at] = np.frombuffer(vector, dtype=np.float32)
     return rows
+
+
+def _probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-log_odds))
 
 
 def _log_odds(score: float) -> float:

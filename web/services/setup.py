@@ -131,6 +131,7 @@ class RulesWish:
     limits: dict[Side, MeetingLimits]
     smallest_round_share: float
     known_kinds: frozenset[str]
+    balance: float
     outgoing_cap: int
     incoming_cap: int
     request_hours: int
@@ -225,6 +226,7 @@ def change_rules(store: Store, seat: Seat, revision: int, wish: RulesWish, now: 
         if odd := odd_limits(replace(conference_of(row), rules=rules)):
             raise RefusedError(odd)
         row.rules = rules_record(rules)
+        row.balance = wish.balance
         row.outgoing_cap, row.incoming_cap = wish.outgoing_cap, wish.incoming_cap
         row.request_hours = wish.request_hours
 

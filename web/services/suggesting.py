@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
+from matcher.drafting import taught
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
 from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import Embedding, embed
 from matcher.recommendation.encoder import load_encoder
 from matcher.recommendation.index import VectorIndex
+from matcher.recommendation.joint_lists.lists import joint_lists
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, recommend
 from matcher.settings import read_settings
@@ -28,7 +31,7 @@ from web.store.people import people_of
 from web.store.records.conferences import ConferenceRecord
 from web.store.suggestions import next_version, switch_version, write_suggestions
 
-#: Most suggestions that are kept of one participant's own best; its counterparts' best come on top.
+#: Length of everybody's list; whoever is not on it but has the participant on its own comes after.
 MOST_EACH = 60
 #: So many of those who say similar things are kept of each, more than are shown: some of them hide their words.
 MOST_ALIKE = 24
@@ -50,12 +53,13 @@ def suggest(store: Store, conference_id: int, progress: StepProgress | None = No
     if not dataset.investors or not dataset.startups:
         raise RefusedError(_ONE_SIDED)
     found, embedding = recommended(dataset, clock, progress)
-    rows = kept_rows(found)
+    with clock.step("share"):
+        lists = lists_of(found)
     with clock.step("explain"):
-        write_suggestions(store, conference_id, _records(found, rows, ids, forums, progress), version)
+        write_suggestions(store, conference_id, _records(found, lists, ids, forums, progress), version)
     with clock.step("map"):
         switch_version(store, conference_id, version, list(_derived(found, embedding, ids, forums)))
-    return len(rows)
+    return len(lists.rows)
 
 
 def recommended(
@@ -70,32 +74,48 @@ def recommended(
     with clock.step("embed"):
         embedding = embed(dataset, encoder, told_as("embed", progress))
     with clock.step("recommend"):
-        return recommend(dataset, embedding, encoder, lessons, np.random.default_rng(0), held), embedding
+        return recommend(dataset, embedding, taught(encoder, lessons), np.random.default_rng(0), held), embedding
 
 
-def kept_rows(found: Recommendations) -> list[int]:
-    """Return the rows of the pairs among somebody's best, each couple in the sub-forum where it scores best."""
-    kept = {
-        row
-        for side in Side
-        for person in range(len(found.rosters[side]))
-        for row in found.best_for(side, person, MOST_EACH)
-    }
-    return sorted(kept)
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What is suggested: couples on the list of one of the two, each in the sub-forum where it scores best."""
+
+    rows: NDArray[np.int64]
+    """Rows of the scored pairs, ascending."""
+    places: Mapping[Side, NDArray[np.int64]]
+    """Where each row stands in the list of either, from 0."""
+
+
+def lists_of(found: Recommendations) -> Lists:
+    """Return everybody's list, made together at the balance of the conference."""
+    people = {side: len(found.rosters[side]) for side in Side}
+    joint = joint_lists(
+        found.explainer.scores,
+        found.pairs,
+        people,
+        found.dataset.conference.balance,
+        MOST_EACH,
+        np.random.default_rng(0),
+    )
+    places = {side: joint.places(side) for side in Side}
+    kept = np.minimum(*places.values()) < MOST_EACH
+    return Lists(joint.rows[kept], {side: own[kept] for side, own in places.items()})
 
 
 def _records(
     found: Recommendations,
-    rows: list[int],
+    lists: Lists,
     ids: Mapping[Side, Mapping[str, int]],
     forums: Mapping[str, int],
     progress: StepProgress | None,
 ) -> Iterator[dict[str, Any]]:
     tell = told_as("explain", progress)
-    for at, row in enumerate(rows):
+    places = zip(*(lists.places[side].tolist() for side in (Side.INVESTOR, Side.STARTUP)), strict=True)
+    for at, (row, (investor_place, startup_place)) in enumerate(zip(lists.rows.tolist(), places, strict=True)):
         one = found.explained(row)
         if tell and at % 500 == 0:
-            tell(at, len(rows))
+            tell(at, len(lists.rows))
         yield {
             "investor_id": ids[Side.INVESTOR][one.investor_id],
             "startup_id": ids[Side.STARTUP][one.startup_id],
@@ -103,6 +123,8 @@ def _records(
             "score": one.score,
             "investor_score": one.opinions[Side.INVESTOR].score,
             "startup_score": one.opinions[Side.STARTUP].score,
+            "investor_place": investor_place,
+            "startup_place": startup_place,
             "told": packed(one.opinions),
         }
 

@@ -59,13 +59,18 @@ def all_proposals(db: Database, conference_id: int) -> list[tuple[ProposalRecord
 
 
 def best_suggestions(db: Database, conference: ConferenceRecord, most: int) -> list[tuple[SuggestionRecord, Pair]]:
-    """Return the pairs that are among the best of one of the two, best first for each investor."""
+    """Return the pairs that are among the first on the list of one of the two, best first for each investor."""
     one = SuggestionRecord
+    numbered = func.row_number()
     ranked = (
         select(one.investor_id, one.startup_id)
         .add_columns(
-            func.row_number().over(partition_by=one.investor_id, order_by=one.score.desc()).label("for_investor"),
-            func.row_number().over(partition_by=one.startup_id, order_by=one.score.desc()).label("for_startup"),
+            numbered.over(partition_by=one.investor_id, order_by=(one.investor_place, one.score.desc())).label(
+                "for_investor"
+            ),
+            numbered.over(partition_by=one.startup_id, order_by=(one.startup_place, one.score.desc())).label(
+                "for_startup"
+            ),
         )
         .where(one.conference_id == conference.id, one.version == conference.suggestion_version)
         .subquery()

@@ -25,6 +25,8 @@ class Candidate:
     """P(the participant says yes)."""
     other_score: float
     score: float
+    worth: float
+    """What its place in the list is worth: the first as much as the best score among all, and so on."""
 
 
 # So many rows are written in one transaction: bookings that wait for it must not notice.
@@ -156,11 +158,13 @@ def suggestion(
 
 
 def candidates_of(db: Database, conference: ConferenceRecord, side: Side, participant_id: int) -> list[Candidate]:
-    """Return who is suggested to one participant and still takes part, best first."""
+    """Return who is suggested to one participant and still takes part, in the order of its list."""
     row = SuggestionRecord
     own, other, own_score, other_score = row.investor_id, row.startup_id, row.investor_score, row.startup_score
+    place = row.investor_place
     if side is Side.STARTUP:
         own, other, own_score, other_score = other, own, other_score, own_score
+        place = row.startup_place
     asked = (
         select(other, row.sub_forum_id, own_score, other_score, row.score)
         .join(ParticipantRecord, ParticipantRecord.id == other)
@@ -171,7 +175,9 @@ def candidates_of(db: Database, conference: ConferenceRecord, side: Side, partic
             ParticipantRecord.withdrawn_at.is_(None),
         )
     )
-    return [Candidate(*row) for row in db.execute(asked.order_by(SuggestionRecord.score.desc(), other))]
+    rows = db.execute(asked.order_by(place, row.score.desc(), other)).all()
+    worths = sorted((score for *_, score in rows), reverse=True)
+    return [Candidate(*one, worth) for one, worth in zip(rows, worths, strict=True)]
 
 
 def vectors_of(db: Database, ids: Collection[int]) -> dict[int, bytes]:

@@ -64,6 +64,7 @@ def _step(name: str) -> str:
         "invite": _("Writing letters"),
         "embed": _("Reading the profiles"),
         "recommend": _("Scoring pairs from both sides"),
+        "share": _("Making everybody's list together"),
         "plan": _("Looking for the best plan"),
         "check": _("Checking every rule again"),
         "explain": _("Writing down the reasons"),

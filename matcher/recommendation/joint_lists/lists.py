@@ -49,7 +49,11 @@ class JointLists:
 
         It gives about as many matches; that nobody envies another holds for the lottery only.
         """
-        return self._lists(side, self.market.readers[side].ranks(self.exposure[side]))
+        return self._lists(side, self.places(side))
+
+    def places(self, side: Side) -> Rows:
+        """Return where each couple stands in the steady list of its owner, (c,) int64 from 0."""
+        return self.market.readers[side].ranks(self.exposure[side])
 
     def _lists(self, side: Side, ranks: Rows) -> tuple[Rows, ...]:
         readers = self.market.readers[side]

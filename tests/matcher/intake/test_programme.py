@@ -56,6 +56,7 @@ def test_a_whole_programme(read: Reading) -> None:
         + 'fictional = true\nencoder = "tfidf"\n[meetings]\nminutes = 20\nchangeover = 10\n'
         + "[rules]\ninvestors = { min = 2, max = 5 }\nstartups = { max = 0, min = 0 }\n"
         + 'blocked = [["i1", "s1"]]\npinned = [["i1", "s2"]]\nnot_again = ["met"]\nsmallest_round_share = 0\n'
+        + "[lists]\nbalance = 1\n"
         + FORUM
         + 'field = { en = "AI", zh = "人工智能" }\ndescription = { en = "Arms.", zh = "机械臂。" }\n'
         + session("07T09:00", "07T10:00", "Hall", None)
@@ -73,7 +74,7 @@ def test_a_whole_programme(read: Reading) -> None:
     assert small.rules.blocked == {("i1", "s1")}
     assert small.rules.pinned == {("i1", "s2")}
     assert small.rules.known_kinds == {"met"}
-    assert small.rules.smallest_round_share == 0
+    assert (small.rules.smallest_round_share, small.balance) == (0, 1.0)
     # Xi'an is eight hours ahead of UTC.
     assert small.sessions == (
         Session(

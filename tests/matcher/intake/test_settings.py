@@ -75,7 +75,7 @@ def test_wrapped_texts_are_unwrapped_as_each_language_wants_it() -> None:
 @pytest.mark.parametrize(
     ("path", "keys"),
     [
-        ((), ("conference", "meetings", "rules", "aims", "sub_forums", "sessions", "participants")),
+        ((), ("conference", "meetings", "rules", "aims", "lists", "sub_forums", "sessions", "participants")),
         (("meetings",), ("minutes", "changeover")),
         (("conference", "name"), ("en", "zh")),
         (("rules", "investors"), ("min", "max")),

@@ -109,6 +109,7 @@ def test_a_value_of_another_type_is_told_the_right_one(
         ("[meetings]\nminutes = 0\n", "meetings.minutes", "0", "above 0"),
         ("[meetings]\nchangeover = -5\n", "meetings.changeover", "-5", "of at least 0"),
         ("[rules]\nsmallest_round_share = 1.5\n", "rules.smallest_round_share", "1.5", "of at most 1"),
+        ("[lists]\nbalance = 2\n", "lists.balance", "2", "of at most 1"),
         ("[rules]\nsmallest_round_share = -0.1\n", "rules.smallest_round_share", "-0.1", "of at least 0"),
         ("[rules]\ninvestors = { min = -1 }\n", "rules.investors.min", "-1", "of at least 0"),
     ],

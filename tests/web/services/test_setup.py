@@ -160,7 +160,7 @@ def test_lengths_that_would_move_booked_meetings_are_refused(site: TestSite) -> 
 def wish(**fields: object) -> RulesWish:
     limits = {Side.INVESTOR: MeetingLimits(1, 3), Side.STARTUP: MeetingLimits(0, 5)}
     values = {"limits": limits, "smallest_round_share": 0.1, "known_kinds": frozenset({"met"})}
-    caps = {"outgoing_cap": 4, "incoming_cap": 5, "request_hours": 6}
+    caps = {"outgoing_cap": 4, "incoming_cap": 5, "request_hours": 6, "balance": 0.75}
     return RulesWish(**{**values, **caps, **fields})  # type: ignore[arg-type]
 
 
@@ -173,7 +173,7 @@ def test_rules_are_kept_and_counted_once(site: TestSite) -> None:
         "known_kinds": ["met"],
         "smallest_round_share": 0.1,
     }
-    assert (row.outgoing_cap, row.incoming_cap, row.request_hours) == (4, 5, 6)
+    assert (row.outgoing_cap, row.incoming_cap, row.request_hours, row.balance) == (4, 5, 6, 0.75)
     with pytest.raises(ChangedMeanwhileError):
         change_rules(site.store, site.seat("olga"), revision, wish(), NOW)
 

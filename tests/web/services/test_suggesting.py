@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from matcher.profiles import Side
+from matcher.progress import StepClock
+from matcher.recommendation.joint_lists.lists import joint_lists
 from tests.web.cast import NOW, TestSite, small_conference
 from web.errors import RefusedError
-from web.services.suggesting import suggest
+from web.services.suggesting import MOST_EACH, lists_of, recommended, suggest
 from web.store.datasets import add_conference
 from web.store.opinions import unpacked
 from web.store.people import people_of
 from web.store.records.conferences import ConferenceRecord
-from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
+from web.store.records.participants import Answer, ParticipantRecord, RegardRecord, SuggestionRecord
 from web.store.suggestions import suggestion, suggestions_of
 
 
@@ -24,7 +27,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "vectors.sqlite"))
 
 
-def test_everybody_gets_counterparts_of_shared_sub_forums_best_first(site: TestSite) -> None:
+def test_everybody_gets_counterparts_of_shared_sub_forums(site: TestSite) -> None:
     count = suggest(site.store, site.conference_id)
     with site.store.reading() as db:
         conference = db.get_one(ConferenceRecord, site.conference_id)
@@ -33,7 +36,36 @@ def test_everybody_gets_counterparts_of_shared_sub_forums_best_first(site: TestS
     assert conference.suggestion_version == 2
     assert count > len(found)
     assert {startups[one.startup_id] for one in found} <= {"sol", "suri", "sina"}
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_everybody_with_a_candidate_has_a_list_and_each_place_of_it_is_taken_once(site: TestSite) -> None:
+    count = suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        rows = db.query(SuggestionRecord).filter_by(conference_id=site.conference_id).all()
+    assert len(rows) == count
+    # Every startup shares a sub-forum with an investor, and so the other way round.
+    assert {one.investor_id for one in rows} == {site.people[name] for name in ("ines", "ivo", "ida")}
+    assert len({one.startup_id for one in rows}) == 6
+    for own, place in (("investor_id", "investor_place"), ("startup_id", "startup_place")):
+        taken: dict[int, list[int]] = {}
+        for one in rows:
+            taken.setdefault(getattr(one, own), []).append(getattr(one, place))
+        assert all(sorted(places) == list(range(len(places))) for places in taken.values())
+
+
+def test_lists_are_the_joint_ones_at_the_balance_of_the_conference() -> None:
+    dataset = small_conference("even")
+    found = {}
+    for balance in (0.0, 1.0):
+        conference = replace(dataset.conference, balance=balance)
+        at, _embedding = recommended(replace(dataset, conference=conference), StepClock(None), None)
+        people = {side: len(at.rosters[side]) for side in Side}
+        joint = joint_lists(at.explainer.scores, at.pairs, people, balance, MOST_EACH, np.random.default_rng(0))
+        found[balance] = lists_of(at)
+        assert found[balance].rows.tolist() == joint.rows.tolist()  # nobody has more than a list holds
+        for side in Side:
+            first = joint.rows[found[balance].places[side] == 0]
+            assert set(first.tolist()) == {int(own[0]) for own in joint.steady(side) if len(own)}
 
 
 def test_the_reasons_add_up_to_the_score(site: TestSite) -> None:

@@ -101,6 +101,22 @@ def test_candidates_are_told_from_the_asking_side(site: TestSite) -> None:
     assert [one.score for one in mine] == sorted((one.score for one in mine), reverse=True)
 
 
+def test_a_place_in_the_list_goes_before_the_score_and_is_worth_the_score_that_stood_there(site: TestSite) -> None:
+    with site.store.writing() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        before = candidates_of(db, conference, Side.INVESTOR, site.people["ines"])
+        last = suggestion(db, conference, site.people["ines"], before[-1].other_id)
+        assert last is not None
+        for one in suggestions_of(db, conference, Side.INVESTOR, site.people["ines"]):
+            one.investor_place = int(one is not last)
+        after = candidates_of(db, conference, Side.INVESTOR, site.people["ines"])
+        theirs = candidates_of(db, conference, Side.STARTUP, site.people["sara"])
+    assert [one.other_id for one in after] == [one.other_id for one in (before[-1], *before[:-1])]
+    assert [one.worth for one in after] == [one.score for one in before]
+    assert after[0].score == before[-1].score
+    assert [one.worth for one in theirs] == [one.score for one in theirs]
+
+
 def test_who_left_is_no_candidate(site: TestSite) -> None:
     with site.store.writing() as db:
         db.get_one(ParticipantRecord, site.people["sara"]).withdrawn_at = NOW

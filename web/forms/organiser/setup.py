@@ -60,6 +60,16 @@ def _whole(label: Any, least: int, most: int) -> IntegerField:
     )
 
 
+def _percent(label: Any) -> DecimalField:
+    bounds = lazy("Write a number from %(least)s to %(most)s.", least=0, most=100)
+    return DecimalField(
+        label,
+        places=None,
+        validators=[InputRequired(bounds), NumberRange(0, 100, bounds)],
+        render_kw={"inputmode": "decimal"},
+    )
+
+
 class RevisedForm(FlaskForm):  # type: ignore[misc]
     """A form about something that somebody else may change meanwhile."""
 
@@ -212,15 +222,8 @@ class RulesForm(RevisedForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    round_percent = DecimalField(
-        lazy("Smallest share of a round worth offering, in percent"),
-        places=None,
-        validators=[
-            InputRequired(lazy("Write a number from %(least)s to %(most)s.", least=0, most=100)),
-            NumberRange(0, 100, lazy("Write a number from %(least)s to %(most)s.", least=0, most=100)),
-        ],
-        render_kw={"inputmode": "decimal"},
-    )
+    round_percent = _percent(lazy("Smallest share of a round worth offering, in percent"))
+    balance_percent = _percent(lazy("How evenly suggestions share out attention, in percent"))
     outgoing_cap = _whole(lazy("Most requests of one participant that may wait for an answer"), 1, 1000)
     incoming_cap = _whole(lazy("Most requests to one participant that may wait for its answer"), 1, 1000)
     request_hours = _whole(lazy("Hours until a request without an answer expires"), 1, 24 * 60)
@@ -248,6 +251,7 @@ class RulesForm(RevisedForm):
             },
             smallest_round_share=float(self.round_percent.data) / 100,
             known_kinds=frozenset(self.known_kinds.data or ()),
+            balance=float(self.balance_percent.data) / 100,
             outgoing_cap=self.outgoing_cap.data,
             incoming_cap=self.incoming_cap.data,
             request_hours=self.request_hours.data,
@@ -265,6 +269,7 @@ def rules_values(conference: ConferenceRecord) -> dict[str, Any]:
         "startup_max": startups.max,
         "known_kinds": sorted(rules.known_kinds),
         "round_percent": Decimal(f"{rules.smallest_round_share * 100:.6g}"),
+        "balance_percent": Decimal(f"{conference.balance * 100:.6g}"),
         "outgoing_cap": conference.outgoing_cap,
         "incoming_cap": conference.incoming_cap,
         "request_hours": conference.request_hours,

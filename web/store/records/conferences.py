@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matcher.conference import USUAL_BALANCE
 from web.store.records.columns import Base, Moment, Name, Prose, Record
 
 
@@ -40,6 +41,8 @@ class ConferenceRecord(Base):
     """``matcher.conference.Rules`` without pairs, as plain values."""
     aims: Mapped[Record] = mapped_column(default=dict)
     """``matcher.conference.Aims`` as plain values; empty: the usual ones."""
+    balance: Mapped[float] = mapped_column(default=USUAL_BALANCE)
+    """How evenly its suggestions share out attention, from 0, the most mutual yes, to 1, no envy."""
     encoder: Mapped[str] = mapped_column(default="default")
     fictional: Mapped[bool] = mapped_column(default=False)
     is_template: Mapped[bool] = mapped_column(default=False)

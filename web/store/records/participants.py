@@ -162,5 +162,8 @@ class SuggestionRecord(Base):
     """P(both say yes)."""
     investor_score: Mapped[float]
     startup_score: Mapped[float]
+    investor_place: Mapped[int] = mapped_column(default=0)
+    """Its place in the investor's list, from 0; of equal places the better score comes first."""
+    startup_place: Mapped[int] = mapped_column(default=0)
     told: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """Both opinions with their reasons, compressed; see ``web.store.opinions``."""

@@ -68,6 +68,7 @@ def test_rules_come_out_as_they_went_in(site: TestSite) -> None:
         wish = form.wish
         assert wish.limits[Side.INVESTOR] == MeetingLimits(1, 3)
         assert (wish.smallest_round_share, wish.known_kinds) == (0.02, frozenset({"invested", "met"}))
+        assert wish.balance == 0.25
         assert {"invested", "met"} <= {choice.value for choice in form.known_kinds.choices}
 
 

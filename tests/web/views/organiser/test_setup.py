@@ -51,10 +51,16 @@ def test_a_number_that_is_none_is_told_at_its_field(site: TestSite) -> None:
 def test_rules_are_shown_as_they_are_and_kept_as_sent(site: TestSite) -> None:
     client = site.client("olga")
     fields = {"investor_min": 1, "investor_max": 4, "startup_min": 1, "startup_max": 5, "known_kinds": ["met"]}
-    caps = {"outgoing_cap": 3, "incoming_cap": 4, "request_hours": 24, "round_percent": "2.5"}
+    caps = {
+        "outgoing_cap": 3,
+        "incoming_cap": 4,
+        "request_hours": 24,
+        "round_percent": "2.5",
+        "balance_percent": "62.5",
+    }
     answer = client.post(f"{SETUP}rules", data={**fields, **caps, "revision": conference(site).revision})
     assert answer.location == "/spring/organiser/import/"
-    assert conference(site).rules["smallest_round_share"] == 0.025
+    assert (conference(site).rules["smallest_round_share"], conference(site).balance) == (0.025, 0.625)
     assert 'value="2.5"' in client.get(f"{SETUP}rules").text
 
 
