@@ -23,4 +23,4 @@ def recent_deals(past: Past, half_life: float, opening: bool = False) -> NDArray
     if opening:
         weights = weights * past.opening
     counted = np.bincount(past.investor, weights, len(past.investors))
-    return np.log(counted + _FLOOR).astype(np.float32)[:, None]
+    return np.asarray(np.log(counted + _FLOOR), dtype=np.float32)[:, None]

@@ -55,7 +55,7 @@ class Clues:
 
     def __getitem__(self, clue: Clue) -> NDArray[np.float32]:
         """Return (n, s) float32, one column."""
-        return self.values[list(Clue).index(clue)]
+        return np.asarray(self.values[list(Clue).index(clue)])
 
 
 def clues_of(past: Past, seed: int, space: SpaceConfig) -> Clues:

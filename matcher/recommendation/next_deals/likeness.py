@@ -1,4 +1,4 @@
-"""How like a new startup is to the companies an investor backed: TF-IDF of words, their latent themes, learned vectors."""
+"""How like a new startup is to the companies an investor backed: by words, by their themes, by any cosines."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Documents:
 
 
 def single_words(past: Past) -> Documents:
-    """Return TF-IDF of the single words (Salton and Buckley 1988, sublinear counts); the vocabulary is the past's."""
+    """Return TF-IDF of the single words (Salton and Buckley 1988, sublinear); the vocabulary is the past's."""
     return _weighed(past, company_words, fewest=1)
 
 
@@ -61,13 +61,14 @@ def _bags(
 def portfolio_likeness(past: Past, documents: Documents) -> NDArray[np.float32]:
     """Return (n, s) float32: log of the cosine with the middle of the portfolio, deals of late counting more."""
     middles = _unit(past.backed(past.faded(_PORTFOLIO_HALF_LIFE)) @ documents.companies)
-    return np.log((middles @ documents.startups.T).toarray() + _FLOOR).astype(np.float32)
+    cosines = (middles @ documents.startups.T).toarray()
+    return np.asarray(np.log(cosines + _FLOOR), dtype=np.float32)
 
 
 def nearest_likeness(past: Past, documents: Documents) -> NDArray[np.float32]:
     """Return (n, s) float32: log of the mean cosine with the five most alike of the portfolio."""
     cosines = (documents.companies @ documents.startups.T).toarray()
-    return np.log(mean_of_nearest(past, cosines) + _FLOOR).astype(np.float32)
+    return np.asarray(np.log(mean_of_nearest(past, cosines) + _FLOOR), dtype=np.float32)
 
 
 def theme_likeness(past: Past, documents: Documents, seed: int) -> NDArray[np.float32]:
@@ -109,4 +110,4 @@ def _unit(rows: Any) -> Any:
 
 def _unit_rows(rows: NDArray[np.floating]) -> NDArray[np.floating]:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+    return np.asarray(np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0))

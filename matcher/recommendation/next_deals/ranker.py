@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
-from matcher.deals import companies
 from matcher.profiles import Side
 from matcher.recommendation.next_deals.choice import choice_weights
 from matcher.recommendation.next_deals.evidence import Clue, Clues, clues_of
 from matcher.recommendation.next_deals.past import Record
 from matcher.recommendation.next_deals.space import SpaceConfig
 from matcher.recommendation.next_deals.windows import Window, windows_before
+
+# Windows ask investors with as long a history as those of the pool, but five companies are history enough.
+_LONGEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def _weights(windows: list[Window], known: list[Clues], side: Side) -> NDArray[n
 
 
 def _fewest_deals(record: Record, day: int, pool: NDArray[np.int64]) -> int:
-    """Return how many companies everybody of the pool had backed before a day, at least 1."""
+    """Return how many companies everybody of the pool had backed before a day, within 1 and ``_LONGEST``."""
     before = record.asked.investor[record.asked.day < day]
-    return max(1, int(np.bincount(before, minlength=len(record.dataset.investors))[pool].min(initial=1 << 30)))
+    history = np.bincount(before, minlength=len(record.dataset.investors))[pool]
+    return max(1, int(history.min(initial=_LONGEST)))

@@ -1,7 +1,7 @@
 """How much more of its deals an investor makes in a region, town, round or field than everybody does.
 
-Each is log(share of the investor / share of all), the investor's share shrunk towards that of all as if it had made
-two more deals like everybody's; 0 where the startup says nothing.
+Each is log(share of the investor / share of all), the investor's share shrunk towards that of all as if it had
+made two more deals like everybody's; 0 where the startup says nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _UNSEEN = 0.5
 def share_of(past: Past, word_of: Callable[[Startup], str], half_life: float = _HALF_LIFE) -> NDArray[np.float32]:
     """Return (n, s) float32 for facts of which a company has one, as ``words`` names them."""
     told = [word_of(company) for company in past.companies]
-    return _lifts(past, np.array(told, dtype=object)[past.company], [word_of(one) for one in past.startups], half_life)
+    return _lifts(
+        past, np.array(told, dtype=object)[past.company], [word_of(one) for one in past.startups], half_life
+    )
 
 
 def round_share(past: Past) -> NDArray[np.float32]:
@@ -75,4 +77,4 @@ def _log_lifts(counts: NDArray[np.float64], totals: NDArray[np.float64]) -> NDAr
 
 
 def _totals(past: Past, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.bincount(past.investor, weights, len(past.investors))
+    return np.asarray(np.bincount(past.investor, weights, len(past.investors)), dtype=np.float64)

@@ -112,7 +112,7 @@ class _Towers:
         for epoch in range(config.epochs):
             adam.param_groups[0]["lr"] = config.step * (1 - epoch / config.epochs)
             order = torch.randperm(deals, generator=self._chance)
-            for batch in order.split(config.batch):
+            for batch in torch.split(order, config.batch):
                 adam.zero_grad()
                 self._loss(batch).backward()  # type: ignore[no-untyped-call]
                 adam.step()

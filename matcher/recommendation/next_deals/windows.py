@@ -43,7 +43,7 @@ def windows_before(record: Record, day: int, min_history: int, most: int) -> lis
 def _asked(
     record: Record, start: int, end: int, day: int, min_history: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the startups that were new in a time, the investors with a history at its start, and who backed whom."""
+    """Return the startups that were new in a time, the investors with a history before it, and who backed whom."""
     asked = record.asked
     history = np.bincount(asked.investor[asked.day < start], minlength=len(record.dataset.investors))
     pool = np.flatnonzero(history >= min_history)

@@ -21,12 +21,12 @@ def fields_of(company: Startup) -> list[str]:
 
 def region_of(person: Startup | Investor) -> str:
     """Return a word for the province or state; empty where unknown."""
-    return f"region:{person.country or ''}/{person.region.casefold()}" if person.region else ""
+    return f"region:{person.region.casefold()}" if person.region else ""
 
 
 def city_of(person: Startup | Investor) -> str:
     """Return a word for the town; empty where unknown."""
-    return f"city:{person.country or ''}/{person.region.casefold()}/{person.city.casefold()}" if person.city else ""
+    return f"city:{person.region.casefold()}/{person.city.casefold()}" if person.city else ""
 
 
 def round_of(company: Startup) -> str:
@@ -64,7 +64,7 @@ def joint_words(company: Startup, age: int) -> list[str]:
 
 
 def investor_words(investor: Investor) -> list[str]:
-    """Return what an investor is beside its deals: kind, place, fields, and the words of an organisation's name."""
+    """Return what an investor is beside its deals: kind, place, fields, the words of an organisation's name."""
     facts = [region_of(investor), city_of(investor), *(f"field:{tag.casefold()}" for tag in investor.tags)]
     if investor.kind:
         facts.append(f"kind:{investor.kind.casefold()}")
