@@ -20,7 +20,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.languages import shares
-from matcher.drafting import planning_problem
+from matcher.drafting import planning_problem, taught
 from matcher.intake.folder import checked_dataset
 from matcher.planning.problem import PlanningProblem, Timetable
 from matcher.planning.rivals import greedy, slot_by_slot
@@ -75,7 +75,7 @@ def scored(folder: Path, cache: Path) -> Recommendations:
     dataset, _ = checked_dataset(folder)
     encoder = load_encoder(dataset.conference.encoder, cache=cache)
     lessons = checked_dataset(shipped("data/xian2017"))[0] if dataset.conference.is_template else None
-    return recommend(dataset, embed(dataset, encoder), encoder, lessons, np.random.default_rng(0))
+    return recommend(dataset, embed(dataset, encoder), taught(encoder, lessons), np.random.default_rng(0))
 
 
 def beside_rivals(problem: PlanningProblem) -> list[tuple[str, int, float, int, float]]:

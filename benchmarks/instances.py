@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.drafting import planning_problem
+from matcher.drafting import planning_problem, taught
 from matcher.intake.folder import checked_dataset
 from matcher.pairs import Pairs
 from matcher.planning.problem import Attendees, PlanningProblem, SlotGrid
@@ -62,7 +62,9 @@ def scored(folder: Path) -> PlanningProblem:
     dataset, _ = checked_dataset(folder)
     encoder = load_encoder(dataset.conference.encoder, cache=read_settings().cache)
     lessons = checked_dataset(shipped("data/xian2017"))[0] if dataset.conference.is_template else None
-    recommendations = recommend(dataset, embed(dataset, encoder), encoder, lessons, np.random.default_rng(0))
+    recommendations = recommend(
+        dataset, embed(dataset, encoder), taught(encoder, lessons), np.random.default_rng(0)
+    )
     return planning_problem(recommendations)[0]
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.conference import Dataset
+from matcher.drafting import taught
 from matcher.evaluation.uncertainty import draws, estimate
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
@@ -113,7 +114,7 @@ def counterpart(found: Recommendations, side: Side, row: int) -> int:
 def print_shares(title: str, room: Dataset, encoder: Encoder) -> None:
     """Print the share of the own language in the lists and in the pool."""
     lessons, _ = checked_dataset(shipped("data/xian2017"))
-    found = recommend(room, embed(room, encoder), encoder, lessons, np.random.default_rng(0))
+    found = recommend(room, embed(room, encoder), taught(encoder, lessons), np.random.default_rng(0))
     print(
         f"\nOwn language in the ten best, {title}\n{'':24}{'people':>10}{'ten best':>12}{'pool':>8}{'apart':>10}"
     )

@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.bundle import default_bundle
 from matcher.conference import Dataset
+from matcher.drafting import taught
 from matcher.evaluation.uncertainty import draws, estimate, paired_difference
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Participant, Side, passages, profile_text
@@ -26,7 +28,6 @@ from matcher.recommendation.closeness import background
 from matcher.recommendation.embedding import Vectors, embed
 from matcher.recommendation.encoder import Encoder, load_encoder
 from matcher.recommendation.features import Feature
-from matcher.recommendation.ranker import PRIOR
 from matcher.recommendation.recommender import Recommendations, recommend
 from matcher.shipped import shipped
 from matcher.words import language_of
@@ -58,7 +59,7 @@ def main() -> None:
     for folder in arguments.folders:
         dataset, _ = checked_dataset(folder)
         rng = np.random.default_rng(arguments.seed)
-        found = recommend(dataset, embed(dataset, encoder), encoder, lessons, np.random.default_rng(0))
+        found = recommend(dataset, embed(dataset, encoder), taught(encoder, lessons), np.random.default_rng(0))
         print(f"\n{folder.name}: {len(found.pairs):,} pairs")
         print_sums(found)
         for side in Side:
@@ -179,7 +180,7 @@ class Reader:
         language = embedding.language_columns(one.side.other)[other]
         cosine = float((compared @ read.T).max())
         usual = (cosine - self.mean[one.side][own, language]) / self.spread[one.side][own, language]
-        return float(PRIOR[one.side].weights[Feature.TEXT] * usual)
+        return float(default_bundle().weights[one.side].weights[Feature.TEXT] * usual)
 
 
 def everybody(dataset: Dataset) -> tuple[list[str], list[str]]:

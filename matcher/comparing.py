@@ -18,6 +18,7 @@ from matcher.drafting import (
     planning_problem,
     refuse_violations,
     solved,
+    taught,
     versions,
 )
 from matcher.errors import PlanError
@@ -62,7 +63,7 @@ def compare(
     with clock.step("embed"):
         embedding = embed(dataset, encoder, told_as("embed", progress))
     with clock.step("recommend"):
-        recommendations = recommend(dataset, embedding, encoder, lessons, rng)
+        recommendations = recommend(dataset, embedding, taught(encoder, lessons), rng)
     alternatives: list[Alternative] = []
     every = (AS_IT_IS, *settings)
     tell = told_as("plan", progress)

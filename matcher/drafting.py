@@ -1,4 +1,7 @@
-"""The main job: from a dataset to a whole plan that an organiser can approve. Reads and writes no files."""
+"""The main job: from a dataset to a whole plan that an organiser can approve.
+
+Reads and writes no files, but for the weights that travel with the project.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from itertools import count, islice
 
 import numpy as np
 
+from matcher.bundle import default_bundle
 from matcher.conference import Conference, Dataset
 from matcher.errors import Finding, PlanError, UnknownParticipantError
 from matcher.left_out import below_minimum, left_out
@@ -31,7 +35,7 @@ from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.profile_map import map_points
-from matcher.recommendation.recommender import Recommendations, recommend
+from matcher.recommendation.recommender import Recommendations, Taught, recommend
 
 _VERSIONED = (
     "matcher",
@@ -69,7 +73,7 @@ def draft_plan(
     with clock.step("embed"):
         embedding = embed(dataset, encoder, told_as("embed", progress))
     with clock.step("recommend"):
-        recommendations = recommend(dataset, embedding, encoder, lessons, rng)
+        recommendations = recommend(dataset, embedding, taught(encoder, lessons), rng)
     with clock.step("plan"):
         problem, tables = planning_problem(recommendations)
         plan = solved(dataset, problem, seed)
@@ -110,10 +114,15 @@ def recommend_for(
 ) -> Iterator[Recommendation]:
     """Yield the counterparts of one participant, best first, with reasons."""
     embedding = embed(dataset, encoder, told_as("embed", progress))
-    recommendations = recommend(dataset, embedding, encoder, lessons, np.random.default_rng(seed))
+    recommendations = recommend(dataset, embedding, taught(encoder, lessons), np.random.default_rng(seed))
     row = recommendations.rosters[who.side].rows[who.id]
     for pair in recommendations.best_for(who.side, row, len(recommendations.pairs)):
         yield recommendations.explained(pair)
+
+
+def taught(encoder: Encoder, lessons: Dataset | None) -> Taught:
+    """Return what recommendations are made with: the shipped weights beside an encoder and lessons."""
+    return Taught(encoder, lessons, default_bundle().weights)
 
 
 def participant(dataset: Dataset, side: Side, identifier: str) -> Participant:
@@ -235,7 +244,8 @@ def explained_meetings(
 
 def versions(encoder: Encoder) -> dict[str, str]:
     """Return what the plan was made with."""
-    return {name: version(name) for name in _VERSIONED} | {"encoder": encoder.fingerprint}
+    own = {"encoder": encoder.fingerprint, "weights": default_bundle().fingerprint}
+    return {name: version(name) for name in _VERSIONED} | own
 
 
 def forums_of(

@@ -17,6 +17,7 @@ from matcher.drafting import (
     planning_problem,
     problem_with,
     refuse_violations,
+    taught,
     versions,
 )
 from matcher.errors import PlanError
@@ -67,7 +68,7 @@ def repair_plan(
         held = [(one.investor_id, one.startup_id, one.sub_forum) for one in asked.released]
         rng = np.random.default_rng(asked.seed)
         # Scored as things were: one who cancels changes nobody's scores.
-        found = recommend(asked.dataset, embedding, encoder, lessons, rng, held)
+        found = recommend(asked.dataset, embedding, taught(encoder, lessons), rng, held)
     after = replace(found, dataset=asked.changed())
     with clock.step("plan"):
         tables = _tables(asked, after)

@@ -72,7 +72,7 @@ _NO_PLACE = Words(
 )
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001  # click's
+def a_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001  # click's
     """Return the day that an option names, or refuse with an example."""
     if value is None:
         return None
@@ -87,7 +87,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 @click.command()
 @FOLDER
 @click.option(
-    "--cut", callback=_day, metavar="DATE", help="The first day of which nothing is known, as 2016-05-03."
+    "--cut", callback=a_day, metavar="DATE", help="The first day of which nothing is known, as 2016-05-03."
 )
 @click.option(
     "--min-history",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from matcher.words import Language, Words
 
 if TYPE_CHECKING:
     from matcher.evaluation.contest import Contest
+    from matcher.evaluation.groups import Group
     from matcher.evaluation.uncertainty import Estimate
 
 # Wide enough for a name and nine metrics with their intervals, whatever the terminal is.
@@ -31,6 +32,12 @@ _BELOW: Final = Words(
     "Below each mean its 95 % bootstrap interval over queries.",
     "每个均值下方为对提问者自助抽样得到的 95% 置信区间。",
 )
+_GROUPS: Final = Words(
+    "By group (Δ: better than the weights written by hand; * not by chance)",
+    "分组（Δ：优于手写权重的幅度；* 非偶然）",
+)
+_GROUP_COLUMNS: Final = (Words("who asks", "提问方"), Words("group", "分组"), Words("queries", "提问数"))
+_SIDES: Final = {Side.INVESTOR: Words("investor", "投资人"), Side.STARTUP: Words("startup", "企业")}
 #: Names of the methods that are always shown, for readers of Chinese.
 _NAMES: Final = {"random": "随机", "popularity": "热度", "recent popularity": "近期热度"}
 
@@ -48,6 +55,30 @@ def told(contest: Contest, language: Language) -> str:
             ahead = _AHEAD.format(favourite=_named(contest.favourite, language)).within(language)
             parts.append(_table(ahead, behind, language, marked=True))
     return "\n".join([*parts, _BELOW.within(language)])
+
+
+def groups_told(groups: Sequence[Group], language: Language) -> str:
+    """Return a table of groups: what was reached, and by how much the hand-written weights were beaten."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(_GROUPS.within(language)), title_justify="left", box=SIMPLE_HEAD)
+    metrics = list(groups[0].reached) if groups else []
+    columns = [column.within(language) for column in _GROUP_COLUMNS]
+    for name in (*columns, *(f"{metric} {sign}".strip() for metric in metrics for sign in ("", "Δ"))):
+        table.add_column(name, no_wrap=True)
+    for one in groups:
+        cells = (
+            Text(_cell(value, marked))
+            for metric in metrics
+            for value, marked in ((one.reached[metric], False), (one.ahead[metric], True))
+        )
+        table.add_row(_SIDES[one.side].within(language), Text(f"{one.by}: {one.name}"), f"{one.queries:,}", *cells)
+    screen = StringIO()
+    Console(file=screen, width=_WIDTH, no_color=True).print(table)
+    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
 
 
 def _table(title: str, rows: Mapping[str, Mapping[str, Estimate]], language: Language, *, marked: bool) -> str:

@@ -15,6 +15,7 @@ from matcher.cli import (
     evaluate_command,
     repair_command,
     timetable_command,
+    train_command,
 )
 from matcher.cli.screen import print_findings
 from matcher.errors import InputError, MatcherError, PlanError
@@ -52,6 +53,7 @@ for command in (
     repair_command.repair,
     compare_command.compare,
     evaluate_command.evaluate,
+    train_command.train,
 ):
     cli.add_command(command)
 

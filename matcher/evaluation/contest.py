@@ -148,12 +148,13 @@ def _results(
 def _plain(estimates: Mapping[Side, Mapping[str, Estimate]]) -> dict[str, dict[str, dict[str, float | None]]]:
     return {
         side.value: {
-            metric: {name: _number(getattr(one, name)) for name in ("value", "low", "high")}
+            metric: {name: plain_number(getattr(one, name)) for name in ("value", "low", "high")}
             for metric, one in each.items()
         }
         for side, each in estimates.items()
     }
 
 
-def _number(value: float) -> float | None:
+def plain_number(value: float) -> float | None:
+    """Return a number for JSON: None where it is unknown."""
     return None if np.isnan(value) else value

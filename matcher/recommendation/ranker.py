@@ -1,7 +1,8 @@
 """P(one side wants the other): a logistic regression whose parts add up, one for each side.
 
-Before anything is learned from decisions its weights are priors, written here with what they mean; they are no
-measurement. ``docs/decisions/`` says how they were chosen.
+The weights here are priors, written by hand with what they mean; they are no measurement. Learned ones
+(``training``) take the place of some: those of the shipped bundle in ``models/default``, whose card says which,
+from what, and what they reached. ``docs/decisions/`` says how the priors were chosen.
 """
 
 from __future__ import annotations

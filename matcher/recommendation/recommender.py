@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,22 +16,34 @@ from matcher.plan import Membership, Recommendation
 from matcher.profiles import Side
 from matcher.recommendation import fields
 from matcher.recommendation.candidates import Boundaries, Members, candidate_pairs
-from matcher.recommendation.closeness import closeness
-from matcher.recommendation.eligibility import Eligibility
+from matcher.recommendation.describing import Profiles, described, told_apart
 from matcher.recommendation.embedding import Embedding
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.even_lists import room_of, surplus_between_languages
-from matcher.recommendation.features import Evidence, Feature, PairFeatures, pair_features
-from matcher.recommendation.history import Portfolios
-from matcher.recommendation.levelling import levelled
-from matcher.recommendation.ranker import PRIOR, contributions, directional_scores, prior_ranker
+from matcher.recommendation.features import Feature, PairFeatures
+from matcher.recommendation.ranker import PRIOR, PriorWeights, contributions, directional_scores, prior_ranker
 from matcher.recommendation.reasons import Explainer
 from matcher.recommendation.reciprocal import both_say_yes
-from matcher.recommendation.tags import TagTable
-from matcher.words import Language
 
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """All that was learned before this conference.
+
+    Attributes
+    ----------
+    encoder : turns texts into vectors.
+    lessons : another conference with the same sub-forums, from whose profiles the sub-forums are learned where
+        the dataset's own name none.
+    weights : what each piece of evidence counts for either side; by default written by hand.
+    """
+
+    encoder: Encoder
+    lessons: Dataset | None = None
+    weights: Mapping[Side, PriorWeights] = field(default_factory=lambda: PRIOR, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +108,7 @@ class Recommendations:
 def recommend(
     dataset: Dataset,
     embedding: Embedding,
-    encoder: Encoder,
-    lessons: Dataset | None,
+    taught: Taught,
     rng: np.random.Generator,
     held: Collection[tuple[str, str, str]] = (),
 ) -> Recommendations:
@@ -105,45 +116,41 @@ def recommend(
 
     Parameters
     ----------
-    lessons : another conference with the same sub-forums, from whose profiles the sub-forums are learned where
-        the dataset's own name none.
+    taught : the models, learned or written by hand.
     rng : decides only which profiles the background of closeness is sampled from.
     held : pairs of a released plan, as (investor id, startup id, sub-forum id): where the rules allow it they are
         scored in any case, and a sub-forum that was suggested to somebody stays, whatever is learned since.
     """
-    portfolios = Portfolios.of(dataset, embedding)
+    profiles = Profiles.of(dataset, embedding)
     rosters = _rosters(dataset)
     released = _held_rows(held, dataset, rosters)
-    membership = _staying(_membership(dataset, embedding, portfolios, encoder, lessons), dataset, released)
-    declared = Eligibility.of(dataset.investors, dataset.startups, dataset.conference.rules.smallest_round_share)
-    boundaries = Boundaries(declared, _excluded(dataset, rosters), len(rosters[Side.STARTUP]))
+    membership = _staying(_membership(profiles, taught), dataset, released)
+    boundaries = Boundaries(profiles.declared, _excluded(dataset, rosters), len(rosters[Side.STARTUP]))
     members = [
         Members(*(np.flatnonzero(membership[side][:, forum]) for side in Side))
         for forum in range(len(dataset.conference.sub_forums))
     ]
     pairs = _with_held(candidate_pairs(embedding, members, boundaries), released, boundaries, membership)
     pairs = _with_pinned(pairs, dataset, rosters, membership)
-    near = closeness(embedding, pairs, rng)
-    tags = TagTable(embedding, dataset.investors, dataset.startups)
     together = (
         membership[Side.INVESTOR][pairs.investor, pairs.forum]
         * membership[Side.STARTUP][pairs.startup, pairs.forum]
     )
-    evidence = Evidence(near, tags.overlap(pairs), together, portfolios.nearness(embedding, pairs, rng))
-    features = pair_features(dataset, pairs, declared, evidence)
-    rankers = {side: prior_ranker(PRIOR[side]) for side in Side}
-    telling = levelled(features, _language_pairs(embedding, pairs))
-    telling = _evened(telling, rankers, embedding, pairs, membership, boundaries)
+    found = described(profiles, pairs, together, rng)
+    rankers = {side: prior_ranker(taught.weights[side]) for side in Side}
+    telling = _evened(
+        told_apart(profiles, pairs, found.features), rankers, embedding, pairs, membership, boundaries
+    )
     scores = {side: directional_scores(rankers[side], telling.values[side]) for side in Side}
     explainer = Explainer(
         dataset,
         embedding,
         pairs,
-        features,
-        near,
-        tags,
-        portfolios,
-        base={side: PRIOR[side].base for side in Side},
+        found.features,
+        found.near,
+        found.tags,
+        profiles.portfolios,
+        base={side: taught.weights[side].base for side in Side},
         parts={side: contributions(rankers[side], telling.values[side]) for side in Side},
         scores=scores,
     )
@@ -172,15 +179,6 @@ def _evened(
     return PairFeatures(values, telling.known)
 
 
-def _language_pairs(embedding: Embedding, pairs: Pairs) -> NDArray[np.int64]:
-    """Return which two languages each pair joins, (m,) int64 from 0."""
-    column = {side: embedding.language_columns(side) for side in Side}
-    joined: NDArray[np.int64] = (
-        len(Language) * column[Side.INVESTOR][pairs.investor] + column[Side.STARTUP][pairs.startup]
-    )
-    return joined
-
-
 def _rosters(dataset: Dataset) -> dict[Side, Roster]:
     return {
         Side.INVESTOR: Roster(tuple(person.id for person in dataset.investors)),
@@ -188,13 +186,12 @@ def _rosters(dataset: Dataset) -> dict[Side, Roster]:
     }
 
 
-def _membership(
-    dataset: Dataset, embedding: Embedding, portfolios: Portfolios, encoder: Encoder, lessons: Dataset | None
-) -> dict[Side, NDArray[np.float64]]:
+def _membership(profiles: Profiles, taught: Taught) -> dict[Side, NDArray[np.float64]]:
     """Return who belongs to which sub-forum, by side, (people, forums) float64."""
+    dataset, embedding = profiles.dataset, profiles.embedding
     forums = Roster(tuple(forum.id for forum in dataset.conference.sub_forums))
-    model = fields.teach(fields.lessons(dataset, embedding, encoder, lessons, forums), len(forums))
-    suggested = fields.suggestions(dataset, embedding, portfolios, model)
+    model = fields.teach(fields.lessons(dataset, embedding, taught.encoder, taught.lessons, forums), len(forums))
+    suggested = fields.suggestions(dataset, embedding, profiles.portfolios, model)
     startups = fields.memberships(dataset.startups, suggested[Side.STARTUP], forums.rows)
     investors = fields.memberships(dataset.investors, suggested[Side.INVESTOR], forums.rows)
     return {

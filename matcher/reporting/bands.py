@@ -1,4 +1,4 @@
-"""How keen a pair is expected to be, in words: a probability of an untrained estimate is no forecast."""
+"""How keen a pair is expected to be, in words: a probability whose level is assumed is no forecast."""
 
 from __future__ import annotations
 

@@ -117,10 +117,13 @@ BOUND_MEANS: Final = Words(
 )
 GAP_MEANS: Final = Words("The share of the bound that this plan misses.", "本方案与上界相差的比例。")
 CHANCE_MEANS: Final = Words(
-    "The number is the estimated probability that both sides say yes. Until it is learned from decisions made at "
-    "conferences, it rests on prior assumptions: it puts pairs in order but is no forecast.",
-    "数字是对“双方都同意会面”概率的估计。在根据历届会议的实际决定学习之前，它基于先验假设："
-    "可用于排序，但不是预测。",
+    "The number is the estimated probability that both sides say yes. What texts, tags and places count for in it "
+    "was learned from public US venture deals of 2007–2011; how much rounds, cheques, regions and earlier "
+    "investments count, and how often people say yes at all, is assumed until decisions made at conferences teach "
+    "it. So it puts pairs in order but is no forecast.",
+    "数字是对“双方都同意会面”概率的估计。其中文字、标签与所在地的权重学自 2007–2011 年美国公开的风险投资交易；"
+    "轮次、投资额度、投资地区与以往投资的权重，以及人们同意会面的总体比例，在根据会议上的实际决定学习之前均为假设。"
+    "因此可用于排序，但不是预测。",
 )
 BANDS_MEAN: Final = Words(
     "Mutual interest is strong from {strong}, good from {good}, and possible below.",

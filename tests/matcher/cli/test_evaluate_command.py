@@ -85,7 +85,7 @@ def test_programs_get_every_figure(folder: Path) -> None:
     found = record(folder)
     assert (found["investors"], found["startups"], found["couples"]) == (2, 3, 3)
     assert found["rows_left_out"] == {"other_kinds": 1, "undated": 1, "repeated": 2}
-    assert [one["name"] for one in found["methods"]] == ["random", "popularity", "recent popularity"]
+    assert [one["name"] for one in found["methods"]] == ["random", "popularity", "recent popularity", "matcher"]
     # Both backed one company, so that all tie: each startup's one truth wins half.
     popularity = found["methods"][1]["metrics"]
     assert popularity["startup"]["auc"] == {"value": 0.5, "low": 0.5, "high": 0.5}

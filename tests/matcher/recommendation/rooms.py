@@ -17,7 +17,7 @@ from matcher.profiles import WORLD, Attendance, Investor, Side, Stage, Startup
 from matcher.recommendation.candidates import Members
 from matcher.recommendation.embedding import Embedding, Passages, embed
 from matcher.recommendation.encoder import Encoder, load_encoder
-from matcher.recommendation.recommender import Recommendations, recommend
+from matcher.recommendation.recommender import Recommendations, Taught, recommend
 from matcher.words import Language
 from tests.factories import conference, dataset, investor, session, startup, sub_forum
 
@@ -66,7 +66,7 @@ def two_forums(**fields: Any) -> Conference:
 
 def recommended(data: Dataset, seed: int = 0, lessons: Dataset | None = None) -> Recommendations:
     """Return what is recommended in a conference, by the toy encoder."""
-    return recommend(data, embed(data, tiny()), tiny(), lessons, np.random.default_rng(seed))
+    return recommend(data, embed(data, tiny()), Taught(tiny(), lessons), np.random.default_rng(seed))
 
 
 def all_pairs(investors: int, startups: int, forum: int = 0) -> Pairs:

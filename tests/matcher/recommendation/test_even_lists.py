@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.languages import shares
+from matcher.drafting import taught
 from matcher.intake.folder import checked_dataset
 from matcher.pairs import Pairs
 from matcher.profiles import Side
@@ -132,7 +133,7 @@ def test_of_the_ten_best_in_a_real_room_either_language_has_its_share(anywhere: 
         "default", cache=Path(os.environ["MATCHER_CACHE"]) if "MATCHER_CACHE" in os.environ else None
     )
     lessons, _ = checked_dataset(shipped("data/xian2017"))
-    found = recommend(dataset, embed(dataset, encoder), encoder, lessons, np.random.default_rng(0))
+    found = recommend(dataset, embed(dataset, encoder), taught(encoder, lessons), np.random.default_rng(0))
     counted = [share for share in shares(found) if share.people >= 20]
     assert counted
     for share in counted:

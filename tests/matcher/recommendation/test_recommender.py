@@ -14,7 +14,7 @@ from matcher.conference import Dataset, Interaction, Rules
 from matcher.errors import PlanError
 from matcher.profiles import Side, Stage
 from matcher.recommendation.embedding import embed
-from matcher.recommendation.recommender import Recommendations, recommend
+from matcher.recommendation.recommender import Recommendations, Taught, recommend
 from matcher.words import Language
 from tests.factories import dataset, investor, startup, sub_forum, words
 from tests.matcher.recommendation.rooms import (
@@ -172,7 +172,7 @@ def test_memberships_have_a_probability_where_they_were_suggested() -> None:
 
 
 def holding(data: Dataset, *held: tuple[str, str, str]) -> Recommendations:
-    return recommend(data, embed(data, tiny()), tiny(), None, np.random.default_rng(0), held)
+    return recommend(data, embed(data, tiny()), Taught(tiny()), np.random.default_rng(0), held)
 
 
 def test_a_held_pair_keeps_a_sub_forum_that_was_only_suggested() -> None:
@@ -220,7 +220,7 @@ def test_who_could_be_met_in_another_language_is_met_as_often() -> None:
     data = dataset(
         investors=tuple(investor(f"I{row}", **round_a) for row in range(12)), startups=(*english, *chinese)
     )
-    found = recommend(data, vectors, tiny(), None, rng)
+    found = recommend(data, vectors, Taught(tiny()), rng)
     by_cosine: NDArray[np.int64] = np.argsort(-(vectors.investors @ vectors.startups.T), axis=1)[:, :10]
     shares = [
         np.mean([found.pairs.startup[row] >= 40 for row in found.best_for(Side.INVESTOR, person, 10)])
