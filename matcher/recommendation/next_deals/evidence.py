@@ -19,6 +19,7 @@ from matcher.recommendation.next_deals.likeness import (
     single_words,
     theme_likeness,
 )
+from matcher.recommendation.next_deals.partners import likely_partners, rivals
 from matcher.recommendation.next_deals.past import Past
 from matcher.recommendation.next_deals.shares import field_share, round_share, share_of
 from matcher.recommendation.next_deals.space import SpaceConfig, learned_space
@@ -45,6 +46,12 @@ class Clue(StrEnum):
     HOME_REGION = "home_region"
     OTHER_REGION = "other_region"
     HOME_CITY = "home_city"
+    PARTNERS = "partners"
+    RIVALS = "rivals"
+
+
+#: What an investor goes by only once it is known what startups go by.
+LATER = (Clue.PARTNERS, Clue.RIVALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +64,28 @@ class Clues:
         """Return (n, s) float32, one column."""
         return np.asarray(self.values[list(Clue).index(clue)])
 
+    def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return (n, s) float32, the weighted sum of the columns."""
+        return np.tensordot(weights.astype(np.float32), self.values, axes=1)
+
 
 def clues_of(past: Past, seed: int, space: SpaceConfig) -> Clues:
-    """Return all columns of all pairs of a past."""
+    """Return all columns of all pairs of a past; those of ``LATER`` are 0 until ``with_partners``."""
     columns = _activity(past) | _shares(past) | _likeness(past, seed, space) | _homes(past)
-    return Clues(np.stack([np.broadcast_to(columns[clue], past.shape) for clue in Clue]).astype(np.float32))
+    values = np.zeros((len(Clue), *past.shape), dtype=np.float32)
+    for at, clue in enumerate(Clue):
+        if clue not in LATER:
+            values[at] = columns[clue]
+    return Clues(values)
+
+
+def with_partners(clues: Clues, past: Past, weights: NDArray[np.float64]) -> Clues:
+    """Return the clues with those of ``LATER``, given (f,) float64: what startups choose their investors by."""
+    scores = clues.scores(weights)
+    values = clues.values.copy()
+    values[list(Clue).index(Clue.PARTNERS)] = likely_partners(past, scores)
+    values[list(Clue).index(Clue.RIVALS)] = rivals(scores)
+    return Clues(values)
 
 
 def _activity(past: Past) -> dict[Clue, NDArray[np.float32]]:

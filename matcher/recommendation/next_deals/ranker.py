@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matcher.conference import Dataset
 from matcher.profiles import Side
 from matcher.recommendation.next_deals.choice import choice_weights
-from matcher.recommendation.next_deals.evidence import Clue, Clues, clues_of
+from matcher.recommendation.next_deals.evidence import Clue, Clues, clues_of, with_partners
 from matcher.recommendation.next_deals.past import Record
 from matcher.recommendation.next_deals.space import SpaceConfig
 from matcher.recommendation.next_deals.windows import Window, windows_before
@@ -47,7 +47,7 @@ class RankedDeals:
 
     def scores(self, side: Side) -> NDArray[np.float32]:
         """Return (n, s) float32: for startups who ask, the pool in order; for investors, the startups."""
-        return np.tensordot(self.weights[side].astype(np.float32), self.clues.values, axes=1)
+        return self.clues.scores(self.weights[side])
 
     def parts(self, side: Side, investor: int, startup: int) -> dict[Clue, float]:
         """Return what each clue adds to the score of a pair; the parts sum to it."""
@@ -76,9 +76,12 @@ def ranked_deals(
     if not windows:
         return None
     known = [clues_of(window.past, seed, config.space) for window in windows]
-    weights = {side: _weights(windows, known, side) for side in Side}
-    new = np.arange(len(dataset.startups))
-    return RankedDeals(clues_of(record.at(day, pool, new), seed, config.space), weights, len(windows))
+    chosen_by = _weights(windows, known, Side.STARTUP)
+    fuller = [with_partners(clues, window.past, chosen_by) for window, clues in zip(windows, known, strict=True)]
+    weights = {Side.STARTUP: chosen_by, Side.INVESTOR: _weights(windows, fuller, Side.INVESTOR)}
+    today = record.at(day, pool, np.arange(len(dataset.startups)))
+    clues = with_partners(clues_of(today, seed, config.space), today, chosen_by)
+    return RankedDeals(clues, weights, len(windows))
 
 
 def _weights(windows: list[Window], known: list[Clues], side: Side) -> NDArray[np.float64]:
