@@ -166,7 +166,10 @@ def test_an_optimal_plan_is_one(problem: PlanningProblem) -> None:
     assume(plan.status is PlanStatus.OPTIMAL)
     choices = legal_choices(problem)
     met, values = people_met(problem, choices), choices @ problem.scores
-    better = (met > plan.reached) | ((met == plan.reached) & (values > plan.value + 1e-4))
+    own = as_choice(problem, plan.timetable.chosen)
+    as_good = (met == plan.reached) & (towards_minima(problem, choices) >= towards_minima(problem, own)[0])
+    as_good &= floors(problem, choices) >= plan.floor - 1e-9
+    better = (met > plan.reached) | (as_good & (values > plan.value + 1e-4))
     for choice in choices[better]:
         assert not has_timetable(problem, np.flatnonzero(choice).tolist())
 
