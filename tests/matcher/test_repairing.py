@@ -77,7 +77,10 @@ def test_a_difference_adds_up_and_what_has_begun_stays(
     ) == sorted(before, key=repr)
     held = [*found.kept, *(one.after for one in found.moved), *found.new]
     assert sorted(held, key=repr) == sorted(after, key=repr)
-    missed = {(one.side, one.id): one.since for one in some if isinstance(one, NoShow)}
+    # Who is said to be missing twice is missing from the earlier time on.
+    no_shows = [one for one in some if isinstance(one, NoShow)]
+    latest_first = sorted(no_shows, key=lambda one: one.since, reverse=True)
+    missed = {(one.side, one.id): one.since for one in latest_first}
     for one in before:
         absent = [missed.get((Side.INVESTOR, one.investor_id)), missed.get((Side.STARTUP, one.startup_id))]
         if began and one.start < began and not any(since and since <= one.start for since in absent):
