@@ -92,6 +92,31 @@ def deals_of(dataset: Dataset, rounds: Collection[str] = ()) -> Deals:
     return Deals(columns[:, 1], columns[:, 2], columns[:, 0], tuple(row[3] for row in ordered))
 
 
+def first_days(deals: Deals, count: int) -> NDArray[np.float64]:
+    """Return (count,) float64: the day of each company's first deal; inf without any."""
+    first = np.full(count, np.inf)
+    np.minimum.at(first, deals.company, deals.day)
+    return first
+
+
+def positions(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return (count,) int64: where each row stands among the chosen; -1 where it does not."""
+    places = np.full(count, -1, dtype=np.int64)
+    places[rows] = np.arange(len(rows))
+    return places
+
+
+def backing(deals: Deals, investors: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return (n, s) bool: which of n investors backed which of s companies; deals of others are passed over."""
+    investor = positions(investors, int(np.concatenate([investors, deals.investor]).max(initial=-1)) + 1)
+    company = positions(chosen, int(np.concatenate([chosen, deals.company]).max(initial=-1)) + 1)
+    row, column = investor[deals.investor], company[deals.company]
+    among = (row >= 0) & (column >= 0)
+    table = np.zeros((len(investors), len(chosen)), dtype=bool)
+    table[row[among], column[among]] = True
+    return table
+
+
 def skipped_rows(dataset: Dataset) -> SkippedRows:
     """Count the rows that ``deals_of`` passes over when all rounds count."""
     backed = [event for event in dataset.interactions if event.kind in BACKED]

@@ -157,7 +157,7 @@ def _of_decisions(folder: Path, options: dict[str, Any]) -> str:
     """Return what was measured on yes and no, as JSON or as tables."""
     import numpy as np
 
-    from matcher.evaluation.decision_report import decision_record, decisions_told
+    from matcher.cli.decisions_told import decision_record, decisions_told
     from matcher.evaluation.decisions import evaluate_decisions
 
     report = evaluate_decisions(folder, np.random.default_rng(options["seed"]))

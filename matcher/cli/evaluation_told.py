@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from typing import TYPE_CHECKING, Final
 
+from matcher.cli.text_tables import starred, text_table
 from matcher.profiles import Side
 from matcher.words import Language, Words
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from matcher.evaluation.groups import Group
     from matcher.evaluation.uncertainty import Estimate
 
-# Wide enough for a name and nine metrics with their intervals, whatever the terminal is.
-_WIDTH: Final = 160
 _TITLES: Final = {
     Side.STARTUP: Words(
         "Investors for a new startup: {queries} startups ask, {candidates} investors are ranked",
@@ -59,48 +57,36 @@ def told(contest: Contest, language: Language) -> str:
 
 def groups_told(groups: Sequence[Group], language: Language) -> str:
     """Return a table of groups: what was reached, and by how much the hand-written weights were beaten."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(_GROUPS.within(language)), title_justify="left", box=SIMPLE_HEAD)
     metrics = list(groups[0].reached) if groups else []
     columns = [column.within(language) for column in _GROUP_COLUMNS]
-    for name in (*columns, *(f"{metric} {sign}".strip() for metric in metrics for sign in ("", "Δ"))):
-        table.add_column(name, no_wrap=True)
-    for one in groups:
-        cells = (
-            Text(_cell(value, marked))
-            for metric in metrics
-            for value, marked in ((one.reached[metric], False), (one.ahead[metric], True))
-        )
-        table.add_row(_SIDES[one.side].within(language), Text(f"{one.by}: {one.name}"), f"{one.queries:,}", *cells)
-    screen = StringIO()
-    Console(file=screen, width=_WIDTH, no_color=True).print(table)
-    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
+    heads = [*columns, *(f"{metric} {sign}".strip() for metric in metrics for sign in ("", "Δ"))]
+    rows = [
+        [
+            _SIDES[one.side].within(language),
+            f"{one.by}: {one.name}",
+            f"{one.queries:,}",
+            *(
+                _cell(value, marked)
+                for metric in metrics
+                for value, marked in ((one.reached[metric], False), (one.ahead[metric], True))
+            ),
+        ]
+        for one in groups
+    ]
+    return text_table(_GROUPS.within(language), heads, rows, names=len(heads))
 
 
 def _table(title: str, rows: Mapping[str, Mapping[str, Estimate]], language: Language, *, marked: bool) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD)
-    table.add_column(_METHOD.within(language), no_wrap=True)
-    for metric in next(iter(rows.values())):
-        table.add_column(metric, justify="right", no_wrap=True)
-    for name, estimates in rows.items():
-        table.add_row(Text(_named(name, language)), *(Text(_cell(one, marked)) for one in estimates.values()))
-    screen = StringIO()
-    Console(file=screen, width=_WIDTH, no_color=True).print(table)
-    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
+    heads = [_METHOD.within(language), *next(iter(rows.values()))]
+    cells = [
+        [_named(name, language), *(_cell(one, marked) for one in estimates.values())]
+        for name, estimates in rows.items()
+    ]
+    return text_table(title, heads, cells)
 
 
 def _cell(one: Estimate, marked: bool) -> str:
-    star = ("*" if one.excludes_zero else " ") if marked else ""
-    return f"{_short(one.value)}{star}\n{_short(one.low)}…{_short(one.high)}"
+    return f"{_short(one.value)}{starred(one, marked)}\n{_short(one.low)}…{_short(one.high)}"
 
 
 def _short(value: float) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
-from matcher.deals import Deals, companies, deals_of
+from matcher.deals import Deals, backing, companies, deals_of, first_days
 from matcher.profiles import Side
 
 Cell = TypeVar("Cell", bound=np.generic)
@@ -87,15 +87,12 @@ def split_by_time(dataset: Dataset, cut: date, min_history: int = 1, rounds: Col
     """
     day = cut.toordinal()
     known = companies(dataset)
-    old = _backed_before(deals_of(dataset), day, len(known))
+    old = first_days(deals_of(dataset), len(known)) < day
     deals = deals_of(dataset, rounds)
     pool = _by_id(_pool(deals, day, min_history, len(dataset.investors)), [one.id for one in dataset.investors])
     truths = deals.take(np.isin(deals.investor, pool) & ~old[deals.company])
     asked_rows = _by_id(np.unique(truths.company), [company.id for company in known])
-    truth = np.zeros((len(pool), len(asked_rows)), dtype=bool)
-    truth[
-        _places(pool, len(dataset.investors))[truths.investor], _places(asked_rows, len(known))[truths.company]
-    ] = True
+    truth = backing(truths, pool, asked_rows)
     startups = tuple(known[row] for row in asked_rows)
     portfolio = tuple(known[row] for row in np.flatnonzero(old))
     remembered = {company.id for company in (*startups, *portfolio)}
@@ -108,13 +105,6 @@ def split_by_time(dataset: Dataset, cut: date, min_history: int = 1, rounds: Col
     return TimeSplit(Asked(kept, cut, pool, tuple(sorted(set(rounds)))), truth)
 
 
-def _backed_before(deals: Deals, day: int, count: int) -> NDArray[np.bool_]:
-    """Return (count,) bool: the companies with a deal before a day."""
-    old = np.zeros(count, dtype=bool)
-    old[deals.company[deals.day < day]] = True
-    return old
-
-
 def _pool(deals: Deals, day: int, min_history: int, count: int) -> NDArray[np.int64]:
     """Return the rows of the investors with at least so many companies before a day."""
     history = np.bincount(deals.investor[deals.day < day], minlength=count)
@@ -123,10 +113,3 @@ def _pool(deals: Deals, day: int, min_history: int, count: int) -> NDArray[np.in
 
 def _by_id(rows: NDArray[np.int64], ids: list[str]) -> NDArray[np.int64]:
     return np.array(sorted(rows.tolist(), key=lambda row: ids[row]), dtype=np.int64)
-
-
-def _places(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return (count,) int64: where each row stands among the chosen; -1 where it does not."""
-    places = np.full(count, -1, dtype=np.int64)
-    places[rows] = np.arange(len(rows))
-    return places

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.recommendation.calibrating import probabilities
 from matcher.recommendation.taste import covariance_after, curve_of, taste_among
 
 #: Nobody is asked about who is less than so likely a yes, as a share of the likeliest: a card is not wasted on
@@ -41,7 +42,7 @@ def next_to_ask(
         return None
     taste = taste_among(rows, prior, answers)
     now = prior + taste.added
-    wanted = 1 / (1 + np.exp(-now[open_ones]))
+    wanted = probabilities(now[open_ones])
     if welcome is not None:
         wanted = wanted * welcome[open_ones]
     left = covariance_after(rows[open_ones], rows[taste.answered], curve_of(now[taste.answered]))

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from matcher.pairs import Pairs
 from matcher.profiles import Side
+from matcher.recommendation.calibrating import probabilities
 from matcher.recommendation.candidates import Boundaries
 from matcher.recommendation.reciprocal import both_say_yes
 from matcher.words import Language
@@ -94,7 +95,7 @@ def surplus_between_languages(
     best, least = offsets, np.inf
     for _ in range(_STEPS):
         shift = offsets[spoken[Side.INVESTOR], spoken[Side.STARTUP]]
-        scores = both_say_yes(*(1 / (1 + np.exp(shift - log_odds[side])) for side in Side))
+        scores = both_say_yes(*(probabilities(log_odds[side] - shift) for side in Side))
         asking = _surplus(pairs.investor, pairs.startup, scores, Side.INVESTOR, room, length)
         asked = _surplus(pairs.startup, pairs.investor, scores, Side.STARTUP, room, length)
         worst = max(np.abs(asking).max(), np.abs(asked).max())

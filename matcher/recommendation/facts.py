@@ -16,7 +16,7 @@ FACT_VARIANCE = {"tags": 0.5, "stage": 1.0, "place": 1.5}
 
 
 def facts_of(candidates: Sequence[Participant]) -> NDArray[np.float64]:
-    """Return (n, f) float64: the fields, stages and places of candidates, to be given to ``learned_taste``.
+    """Return (n, f) float64: the fields, stages and places of candidates, to be given to ``likeness``.
 
     What nearly all share tells nobody apart and weighs next to nothing; what a candidate does not say is zero,
     neither like nor unlike anything.

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
-from matcher.deals import Deals, companies, deals_of
+from matcher.deals import Deals, backing, companies, deals_of, first_days
 from matcher.profiles import Investor, Stage, Startup, field_tags
 
 #: Companies an investor must have backed before the day: fewer say little about what it would declare.
@@ -66,15 +66,12 @@ def first_conferences(dataset: Dataset, cut: date, years: int) -> tuple[FirstCon
 
 def _first_conference(dataset: Dataset, deals: Deals, day: date) -> FirstConference:
     everybody, start = companies(dataset), day.toordinal()
-    first = np.full(len(everybody), np.iinfo(np.int64).max)
-    np.minimum.at(first, deals.company, deals.day)
+    first = first_days(deals, len(everybody))
     past = deals.take(deals.day < start)
     pool = np.flatnonzero(np.bincount(past.investor, minlength=len(dataset.investors)) >= LEAST_HISTORY)
     fresh = (first >= start) & (first < start + _YEAR.days)
     coming = deals.take(fresh[deals.company] & np.isin(deals.investor, pool) & (deals.day < start + _YEAR.days))
     rows = np.unique(coming.company)
-    backed = np.zeros((len(pool), len(rows)), dtype=bool)
-    backed[np.searchsorted(pool, coming.investor), np.searchsorted(rows, coming.company)] = True
     room = replace(
         dataset,
         investors=_declared(dataset, past, pool),
@@ -82,7 +79,7 @@ def _first_conference(dataset: Dataset, deals: Deals, day: date) -> FirstConfere
         portfolio=(),
         interactions=(),
     )
-    return FirstConference(room, backed)
+    return FirstConference(room, backing(coming, pool, rows))
 
 
 def _declared(dataset: Dataset, past: Deals, rows: NDArray[np.int64]) -> tuple[Investor, ...]:

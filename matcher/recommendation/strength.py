@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.recommendation.calibrating import probabilities
 from matcher.recommendation.taste import curve_of, taste_among
 
 #: What is tried; 0 means that answers tell nothing.
@@ -43,7 +44,7 @@ def evidence(rows: NDArray[np.float64], prior: NDArray[np.float64], answers: NDA
     own, before, told = rows[said], prior[said], answers[said]
     taste = taste_among(own, before, told)
     odds = before + taste.added
-    surprise = told - 1 / (1 + np.exp(-odds))
+    surprise = told - probabilities(odds)
     root = np.sqrt(curve_of(odds))
     inner = np.eye(len(own)) + root[:, None] * (own @ own.T) * root
     fit = (told * odds - np.logaddexp(0.0, odds)).sum() - surprise @ taste.added / 2

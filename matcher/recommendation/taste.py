@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.recommendation.calibrating import probabilities
+
 #: Answers as shares of a yes.
 YES, MAYBE, NO = 1.0, 0.5, 0.0
 
@@ -63,30 +65,13 @@ class Taste:
         return None
 
 
-def learned_taste(
-    vectors: NDArray[np.float32],
-    prior: NDArray[np.float64],
-    answers: NDArray[np.float64],
-    facts: NDArray[np.float64] | None = None,
-) -> Taste:
-    """Return what somebody's answers add to the log-odds of all candidates.
-
-    Parameters
-    ----------
-    vectors : (n, d) unit rows, zero for who says nothing: answers about it teach nothing, and none are about it.
-    prior : (n,), the log-odds of a yes before any answer.
-    answers : (n,), from ``NO`` to ``YES``, nan without an answer.
-    facts : (n, f), what else is known of the candidates, as ``facts_of`` returns it; None for nothing.
-    """
-    return taste_among(likeness(vectors, facts), prior, answers)
-
-
 def likeness(vectors: NDArray[np.float32], facts: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
     """Return (n, d + f) float64 whose inner products are the covariances of what is added to candidates.
 
     Parameters
     ----------
-    vectors, facts : as for ``learned_taste``.
+    vectors : (n, d) unit rows, zero for who says nothing: answers about it teach nothing, and none are about it.
+    facts : (n, f), what else is known of the candidates, as ``facts_of`` returns it; None for nothing.
     """
     rows = without_common(vectors.astype(np.float64))
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -102,7 +87,14 @@ def without_common(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def taste_among(rows: NDArray[np.float64], prior: NDArray[np.float64], answers: NDArray[np.float64]) -> Taste:
-    """Return what answers add among candidates whose (n, w) ``likeness`` is known already."""
+    """Return what somebody's answers add to the log-odds of all candidates.
+
+    Parameters
+    ----------
+    rows : (n, w), the ``likeness`` of the candidates.
+    prior : (n,), the log-odds of a yes before any answer.
+    answers : (n,), from ``NO`` to ``YES``, nan without an answer.
+    """
     answered = np.flatnonzero(~np.isnan(answers))
     before = np.einsum("nw,nw->n", rows, rows)
     if not len(answered):
@@ -121,7 +113,7 @@ def taste_among(rows: NDArray[np.float64], prior: NDArray[np.float64], answers: 
 
 def curve_of(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return p (1 - p) of log-odds, never quite zero: how much an answer there can tell."""
-    p = 1 / (1 + np.exp(-log_odds))
+    p = probabilities(log_odds)
     return np.maximum(p * (1 - p), _LEAST_CURVE)
 
 
@@ -156,7 +148,7 @@ def _surprise(
     best = goodness(weights)
     for _ in range(_STEPS):
         f = kernel @ weights
-        expected = 1 / (1 + np.exp(-(prior + f)))
+        expected = probabilities(prior + f)
         curve = expected * (1 - expected)
         inner = np.eye(len(prior)) + np.sqrt(curve)[:, None] * kernel * np.sqrt(curve)
         target = curve * f + answers - expected

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 from hypothesis import given
 
 from matcher.conference import Dataset, Interaction
-from matcher.deals import companies, deals_of, skipped_rows
+from matcher.deals import backing, companies, deals_of, first_days, positions, skipped_rows
 from tests.factories import dataset, startup
 from tests.matcher.evaluation.small_worlds import worlds
 
@@ -90,3 +91,24 @@ def test_taking_rows_keeps_the_columns_together(data: Dataset) -> None:
     assert {*zip(late.investor.tolist(), late.company.tolist(), late.round, strict=True)} <= {
         *zip(deals.investor.tolist(), deals.company.tolist(), deals.round, strict=True)
     }
+
+
+@given(worlds())
+def test_the_first_day_of_a_company_is_its_earliest_deal(data: Dataset) -> None:
+    deals, count = deals_of(data), len(companies(data))
+    first = first_days(deals, count)
+    for company in range(count):
+        assert first[company] == min(deals.day[deals.company == company].tolist(), default=np.inf)
+
+
+def test_positions_are_where_rows_stand_among_the_chosen() -> None:
+    assert positions(np.array([3, 0]), 5).tolist() == [1, -1, -1, 0, -1]
+
+
+@given(worlds())
+def test_backing_holds_the_couples_of_those_chosen_in_their_order(data: Dataset) -> None:
+    deals = deals_of(data)
+    investors, chosen = np.array([2, 0]), np.array([4, 1, 3])
+    couples = set(zip(deals.investor.tolist(), deals.company.tolist(), strict=True))
+    expected = [[(i, c) in couples for c in chosen.tolist()] for i in investors.tolist()]
+    assert backing(deals, investors, chosen).tolist() == expected

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from matcher.plan import Opinion, Reason
 from matcher.profiles import Participant, Side
 from matcher.recommendation.asking import next_to_ask
+from matcher.recommendation.calibrating import log_odds, probabilities
 from matcher.recommendation.facts import facts_of
 from matcher.recommendation.reciprocal import both_say_yes
 from matcher.recommendation.taste import MAYBE, NO, YES, likeness, taste_among
@@ -33,7 +33,6 @@ _MOST_CONSIDERED = 300
 _ASKED_TO_LEARN = 10
 # What moves less than this is no reason.
 _TELLING = 0.05
-_SURE = 1e-6
 _SHARE = {Answer.YES: YES, Answer.MAYBE: MAYBE, Answer.NO: NO}
 _LIKE = {
     Answer.YES: Words("like {name}, where you said yes", "与您选择了“愿意”的 {name} 相近"),
@@ -194,7 +193,7 @@ class _Known:
     def ranked(self, answers: Mapping[int, Answer]) -> list[Ranked]:
         """Return the candidates, first those whose place is worth most by what the answers made of the yes."""
         taste = taste_among(self.rows, self.prior, self.said)
-        own = _probability(self.prior + taste.added)[: len(self.considered)]
+        own = probabilities(self.prior + taste.added)[: len(self.considered)]
         both = both_say_yes(own, np.array([one.other_score for one in self.considered]))
         telling = [taste.most_telling(at) for at in range(len(self.considered))]
         return [
@@ -226,8 +225,8 @@ def _known(
     ids = [one.other_id for one in considered]
     elsewhere = sorted(answers.keys() - set(ids))
     # Whoever is no candidate was expected to be less welcome than all who are.
-    prior = [_log_odds(one.own_score) for one in considered]
-    expected = np.array(prior + [min(prior)] * len(elsewhere))
+    prior = log_odds(np.array([one.own_score for one in considered]))
+    expected = np.concatenate([prior, np.full(len(elsewhere), prior.min())])
     ids += elsewhere
     profiles = seen_profiles(db, ids)
     worth = np.array([one.worth for one in considered] + [0.0] * len(elsewhere))
@@ -237,7 +236,7 @@ def _known(
         rows=likeness(rows_of(vectors_of(db, ids), ids), facts_of([profiles[id_] for id_ in ids])),
         prior=expected,
         said=np.array([_SHARE[answers[id_]] if id_ in answers else np.nan for id_ in ids]),
-        pull=worth / _probability(expected),
+        pull=worth / probabilities(expected),
     )
 
 
@@ -250,12 +249,3 @@ def rows_of(vectors: Mapping[int, bytes], ids: list[int]) -> NDArray[np.float32]
         if len(vector) == 4 * width:
             rows[at] = np.frombuffer(vector, dtype=np.float32)
     return rows
-
-
-def _probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-log_odds))
-
-
-def _log_odds(score: float) -> float:
-    inside = min(max(score, _SURE), 1 - _SURE)
-    return log(inside / (1 - inside))

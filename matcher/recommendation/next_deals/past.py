@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
-from matcher.deals import Deals, companies, deals_of
+from matcher.deals import Deals, companies, deals_of, first_days, positions
 from matcher.profiles import Investor, Startup
 
 if TYPE_CHECKING:
@@ -86,9 +86,8 @@ class Record:
     def of(cls, dataset: Dataset, rounds: Collection[str] = ()) -> Record:
         """Read the deals of a dataset; without rounds all are asked about."""
         deals = deals_of(dataset)
-        first = np.full(len(companies(dataset)), np.inf)
-        np.minimum.at(first, deals.company, deals.day)
-        return cls(dataset, deals, deals_of(dataset, rounds) if rounds else deals, first)
+        asked = deals_of(dataset, rounds) if rounds else deals
+        return cls(dataset, deals, asked, first_days(deals, len(companies(dataset))))
 
     def at(self, day: int, pool: NDArray[np.int64], startups: NDArray[np.int64]) -> Past:
         """Lay out what was known before a day.
@@ -101,8 +100,8 @@ class Record:
         """
         everybody = companies(self.dataset)
         known = np.flatnonzero(self.first < day)
-        investor_at = _places(pool, len(self.dataset.investors))
-        company_at = _places(known, len(everybody))
+        investor_at = positions(pool, len(self.dataset.investors))
+        company_at = positions(known, len(everybody))
         seen = self.deals.take((self.deals.day < day) & (investor_at[self.deals.investor] >= 0))
         asked = self.asked.take(self.asked.day < day)
         ages = _ages(everybody, np.where(np.isfinite(self.first) & (self.first < day), self.first, day))
@@ -130,9 +129,3 @@ def _ages(everybody: tuple[Startup, ...], day: NDArray[np.float64]) -> NDArray[n
     years = np.array([date.fromordinal(int(at)).year for at in day], dtype=np.int64)
     founded = np.array([company.founded or 0 for company in everybody], dtype=np.int64)
     return np.where(founded > 0, np.maximum(years - founded, 0), NO_AGE)
-
-
-def _places(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    places = np.full(count, -1, dtype=np.int64)
-    places[rows] = np.arange(len(rows))
-    return places

@@ -38,12 +38,10 @@ class RankedDeals:
     ----------
     clues : what is known of each pair.
     weights : by side that asks, (f,) float64: what one unit of each clue adds to the log-odds of being chosen.
-    learned_from : how many windows taught them.
     """
 
     clues: Clues
     weights: Mapping[Side, NDArray[np.float64]]
-    learned_from: int
 
     def scores(self, side: Side) -> NDArray[np.float32]:
         """Return (n, s) float32: for startups who ask, the pool in order; for investors, the startups."""
@@ -81,7 +79,7 @@ def ranked_deals(
     weights = {Side.STARTUP: chosen_by, Side.INVESTOR: _weights(windows, fuller, Side.INVESTOR)}
     today = record.at(day, pool, np.arange(len(dataset.startups)))
     clues = with_partners(clues_of(today, seed, config.space), today, chosen_by)
-    return RankedDeals(clues, weights, len(windows))
+    return RankedDeals(clues, weights)
 
 
 def _weights(windows: list[Window], known: list[Clues], side: Side) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.deals import backing
 from matcher.recommendation.next_deals.past import Past, Record
 
 _HALF_YEAR = 182
@@ -50,6 +51,4 @@ def _asked(
     new = (record.first >= start) & (record.first < end)
     deals = asked.take(new[asked.company] & (asked.day < day) & (history[asked.investor] >= min_history))
     rows = np.unique(deals.company)
-    truth = np.zeros((len(pool), len(rows)), dtype=bool)
-    truth[np.searchsorted(pool, deals.investor), np.searchsorted(rows, deals.company)] = True
-    return rows, pool, truth
+    return rows, pool, backing(deals, pool, rows)

@@ -50,8 +50,8 @@ def said_words(text: str) -> Iterator[str]:
 def company_words(company: Startup, age: int) -> list[str]:
     """Return the single words of a company."""
     facts = [*fields_of(company), region_of(company), city_of(company), round_of(company), age_of(age)]
-    said = said_words(f"{company.name} {company.description}")
-    return [word for word in facts if word] + [word for word in said if word not in _stop_words()]
+    said, silent = said_words(f"{company.name} {company.description}"), _stop_words()
+    return [word for word in facts if word] + [word for word in said if word not in silent]
 
 
 def joint_words(company: Startup, age: int) -> list[str]:

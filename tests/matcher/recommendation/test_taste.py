@@ -19,7 +19,6 @@ from matcher.recommendation.taste import (
     Taste,
     covariance_after,
     curve_of,
-    learned_taste,
     likeness,
     taste_among,
 )
@@ -27,6 +26,15 @@ from tests.matcher.recommendation.rooms import SEEDS, SMALL_LAWS, unit
 
 Answers = dict[int, float]
 Room = tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]
+
+
+def learned_taste(
+    vectors: NDArray[np.float32],
+    prior: NDArray[np.float64],
+    answers: NDArray[np.float64],
+    facts: NDArray[np.float64] | None = None,
+) -> Taste:
+    return taste_among(likeness(vectors, facts), prior, answers)
 
 
 def learned(vectors: NDArray[np.float32], answers: Answers, prior: float = 0.0) -> Taste:

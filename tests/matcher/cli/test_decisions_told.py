@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matcher.evaluation.decision_report import decision_record, decisions_told
+from matcher.cli.decisions_told import decision_record, decisions_told
 from matcher.evaluation.decisions import judged_meetings, judged_pitches
 from matcher.evaluation.meeting_models import MeetingSettings
 from matcher.evaluation.uncertainty import Estimate

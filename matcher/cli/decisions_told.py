@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
+from matcher.cli.text_tables import starred, text_table
 from matcher.words import Language, Words
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from matcher.evaluation.pitches import Drift
     from matcher.evaluation.uncertainty import Estimate
 
-_WIDTH: Final = 160
 _BAR: Final = 40
 _SHOWN: Final = ("auc", "log_loss", "brier", "ece", "ece_equal_width", "said", "seen", "ndcg@5")
 _TITLES: Final = {
@@ -107,7 +106,7 @@ def _figures(title: str, rows: Mapping[str, Mapping[str, Estimate]], language: L
         [name, *(_cell(row[measure], marked) if measure in row else "" for measure in named)]
         for name, row in rows.items()
     ]
-    return _table(title, [_NAME.within(language), *named], cells)
+    return text_table(title, [_NAME.within(language), *named], cells)
 
 
 def _bars(name: str, curve: Sequence[CurveBin], language: Language) -> str:
@@ -134,28 +133,11 @@ def _drift(drift: Sequence[Drift], language: Language) -> str:
         ]
         for one in drift
     ]
-    return _table(_DRIFT.within(language), [head.within(language) for head in _DRIFT_HEADS], cells)
-
-
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD)
-    for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    screen = StringIO()
-    Console(file=screen, width=_WIDTH, no_color=True).print(table)
-    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
+    return text_table(_DRIFT.within(language), [head.within(language) for head in _DRIFT_HEADS], cells)
 
 
 def _cell(one: Estimate, marked: bool) -> str:
-    star = ("*" if one.excludes_zero else " ") if marked else ""
-    return f"{one.value:.3f}{star}\n{one.low:.3f}…{one.high:.3f}"
+    return f"{one.value:.3f}{starred(one, marked)}\n{one.low:.3f}…{one.high:.3f}"
 
 
 def _plain(value: object) -> Any:
