@@ -65,7 +65,10 @@ class Space:
 
 
 def learned_space(past: Past, documents: Documents, seed: int, config: SpaceConfig) -> Space:
-    """Learn vectors from the deals of the past; the same seed on the same machine gives the same."""
+    """Learn vectors from the deals of the past; the same seed gives the same but for the last digits of sums.
+
+    torch adds up in threads, in an order that differs from run to run at the size of a real past.
+    """
     liking = np.zeros(past.shape, dtype=np.float32)
     cosines = np.zeros((len(past.companies), len(past.startups)), dtype=np.float32)
     if not documents.companies.shape[1]:
