@@ -105,8 +105,6 @@ def methods() -> tuple[Method, ...]:
         LightFmHybrid(),
         RecentTimesTfidf(parts=TEXT),
         RecentTimesTfidf(parts=DESCRIBED),
-        RecentTimesTfidf(parts=DESCRIBED, power=2),
-        RecentTimesTfidf(parts=EVERYTHING, power=2),
         RecentTimesTfidf(parts=EVERYTHING),
         LearnedDeals(),
     )

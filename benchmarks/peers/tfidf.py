@@ -35,21 +35,23 @@ class PortfolioTfidf:
 
 @dataclass(frozen=True, slots=True)
 class RecentTimesTfidf:
-    """Recent popularity times likeness: a company backed counts by how recent and how like the new one it is."""
+    """Recent popularity times likeness: the log of the deals that still count, times the portfolio's cosine.
+
+    On an earlier window of Crunchbase this is the best of the plain ways to multiply the two: recall@20 .324, by
+    the popularity itself .272, by its root .319, summing each company's likeness by how recent it is .296.
+    """
 
     parts: tuple[str, ...] = DESCRIBED
     half_life: float = 1.0
-    power: int = 1
-    """Of the cosine: the greater, the more the most similar companies count."""
 
     @property
     def name(self) -> str:
         """The name, with what it sees."""
-        raised = f"^{self.power}" if self.power > 1 else ""
-        return naming(f"recent popularity × TF-IDF{raised}", self.parts)
+        return naming("log of recent popularity × TF-IDF", self.parts)
 
-    def scored(self, asked: Asked, rng: np.random.Generator) -> Scores:  # noqa: ARG002  # a method's signature
-        """Return the decayed sum of powers of cosines, the same for both directions."""
-        cosines = content_of(asked, self.parts).cosines() ** self.power
-        scores = (backed(asked, self.half_life)[asked.pool] @ cosines.T).astype(np.float32)
+    def scored(self, asked: Asked, rng: np.random.Generator) -> Scores:
+        """Return the products, the same for both directions."""
+        cosines = PortfolioTfidf(self.parts).scored(asked, rng)[Side.STARTUP]
+        deals = backed(asked, self.half_life)[asked.pool].sum(axis=1)
+        scores = (np.log1p(np.asarray(deals)).reshape(-1, 1) * cosines).astype(np.float32)
         return dict.fromkeys(Side, scores)
