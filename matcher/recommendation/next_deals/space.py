@@ -127,11 +127,12 @@ class _Towers:
             startups, companies = self._startups.summed(self._words), self._companies.summed(self._words)
             unit = torch.nn.functional.normalize
             likeness = unit(companies, dim=1) @ unit(startups, dim=1).T
-            return Space((self._investors(None) @ startups.T).numpy(), likeness.numpy())
+            investors = self._investors(self._portfolios.summed(self._words), None)
+            return Space((investors @ startups.T).numpy(), likeness.numpy())
 
-    def _investors(self, chance: torch.Generator | None) -> torch.Tensor:
+    def _investors(self, portfolios: torch.Tensor, chance: torch.Generator | None) -> torch.Tensor:
         own = self._own.summed(self._own_words, self._config.dropped_own, chance)
-        return self._portfolios.summed(self._words) @ self._turn.T + own
+        return portfolios @ self._turn.T + own
 
     def _loss(self, batch: torch.Tensor) -> torch.Tensor:
         import torch
@@ -139,8 +140,9 @@ class _Towers:
 
         investor, company = self._deal[:, batch]
         told = self._companies.take(company).summed(self._words, self._config.dropped, self._chance)
-        investors = self._investors(self._chance)
-        without = self._without_itself(told, investor, self._share[batch])
+        portfolios = self._portfolios.summed(self._words)
+        investors = self._investors(portfolios, self._chance)
+        without = self._without_itself(told, portfolios[investor], self._share[batch])
         rows = torch.arange(len(batch))
         each = told @ investors.T + self._busy
         each = each.index_put((rows, investor), each[rows, investor] + without)
@@ -153,12 +155,12 @@ class _Towers:
         small = self._config.decay * self._words.square().sum()
         return forward + self._config.other_way * backward + small
 
-    def _without_itself(self, told: torch.Tensor, investor: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
+    def _without_itself(self, told: torch.Tensor, portfolio: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
         """Return what changes in the score of each deal when its company leaves the investor's mean."""
         import torch
 
         turned = told @ self._turn
-        mean = (self._portfolios.take(investor).summed(self._words) * turned).sum(dim=1)
+        mean = (portfolio * turned).sum(dim=1)
         itself = (told * turned).sum(dim=1)
         others = (mean - share * itself) / (1 - share).clamp(min=0.05)
         return torch.where(share < 0.999, others, 0.0) - mean
