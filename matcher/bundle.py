@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from matcher.errors import ConfigurationError
+from matcher.plan import Level
 from matcher.profiles import Side
 from matcher.recommendation.features import Feature
 from matcher.recommendation.ranker import PriorWeights
@@ -49,7 +50,11 @@ class Source(_Shape):
 
 
 class Manifest(_Shape):
-    """What a bundle says of itself; ``learned`` are the features whose weights the data taught."""
+    """What a bundle says of itself.
+
+    ``learned`` are the features whose weights the data taught; ``level`` says whether the base, how often people
+    say yes at all, was measured too.
+    """
 
     format: Literal[1]
     name: Annotated[str, Field(min_length=1)]
@@ -57,6 +62,7 @@ class Manifest(_Shape):
     data: Source
     features: list[str]
     learned: list[str]
+    level: Literal["assumed", "measured"] = "assumed"
     config: dict[str, str | int | float]
     libraries: dict[str, str]
     metrics: dict[str, Any]
@@ -97,6 +103,7 @@ class Origin:
     config: Mapping[str, str | int | float] = field(hash=False)
     libraries: Mapping[str, str] = field(hash=False)
     metrics: Mapping[str, Any] = field(hash=False)
+    level: Level = Level.ASSUMED
 
 
 def bundle_files(origin: Origin, weights: Mapping[Side, PriorWeights]) -> dict[str, bytes]:
@@ -126,6 +133,7 @@ def bundle_files(origin: Origin, weights: Mapping[Side, PriorWeights]) -> dict[s
         data=origin.data,
         features=[feature.value for feature in Feature],
         learned=[feature.value for feature in origin.learned],
+        level=origin.level.value,
         config=dict(origin.config),
         libraries=dict(origin.libraries),
         metrics=dict(origin.metrics),
@@ -142,15 +150,26 @@ def load_bundle(folder: Path) -> Bundle:
     ConfigurationError
         If a file is missing, is not what the manifest says, or holds something this version does not know.
     """
-    manifest = _read(folder / MANIFEST, Manifest)
+    return bundle_of({name: _bytes(folder / name) for name in (MANIFEST, WEIGHTS)}, folder)
+
+
+def bundle_of(files: Mapping[str, bytes], folder: Path) -> Bundle:
+    """Return the bundle that files hold, given by name; ``folder`` only says in errors where they come from.
+
+    Raises
+    ------
+    ConfigurationError
+        If one is not what the manifest says, or holds something this version does not know.
+    """
+    manifest = _read(files, folder / MANIFEST, Manifest)
     features = [feature.value for feature in Feature]
     if manifest.features != features or not set(manifest.learned) <= set(features):
         raise _refusal(folder / MANIFEST, f"it is about other features than {', '.join(features)}")
     if set(manifest.files) != {WEIGHTS}:
         raise _refusal(folder / MANIFEST, f"a bundle of this format has one file beside it, {WEIGHTS}")
-    if sha256(_bytes(folder / WEIGHTS)).hexdigest() != manifest.files[WEIGHTS]:
+    if sha256(files[WEIGHTS]).hexdigest() != manifest.files[WEIGHTS]:
         raise _refusal(folder / WEIGHTS, "its content is not what the manifest was written for")
-    plain = _read(folder / WEIGHTS, _Weights)
+    plain = _read(files, folder / WEIGHTS, _Weights)
     fault = _fault(plain)
     if fault:
         raise _refusal(folder / WEIGHTS, fault)
@@ -199,9 +218,9 @@ def _fault(plain: _Weights) -> str:
 T = TypeVar("T", bound=_Shape)
 
 
-def _read(path: Path, shape: type[T]) -> T:
+def _read(files: Mapping[str, bytes], path: Path, shape: type[T]) -> T:
     try:
-        return shape.model_validate_json(_bytes(path))
+        return shape.model_validate_json(files[path.name])
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))

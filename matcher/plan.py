@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +49,69 @@ class Recommendation:
     sub_forum: str
     score: float
     opinions: Mapping[Side, Opinion]
+
+
+class Level(StrEnum):
+    """Whether it is known how often people say yes at all."""
+
+    ASSUMED = "assumed"
+    """Written by hand: scores put pairs in order, and as probabilities they forecast nothing."""
+    MEASURED = "measured"
+    """Fitted to decisions about meetings like these."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandLimits:
+    """The scores above which interest is called strong, and good; in [0, 1]."""
+
+    strong: float
+    good: float
+
+    @classmethod
+    def among(cls, scores: NDArray[np.float64]) -> Self:
+        """Return limits that only the best of these scores exceed, (m,) float64.
+
+        Whoever exceeds ``strong`` is better than at least 19 in 20 of the others, ``good`` than 4 in 5. So bands
+        hang on the order alone: weights that spread scores more or less widely leave them as they are.
+        """
+        ascending, others = np.sort(scores), max(len(scores) - 1, 0)
+
+        def beating(of: int) -> float:
+            beaten = -(-others * (of - 1) // of)
+            return float(ascending[beaten - 1]) if beaten else 1.0
+
+        return cls(beating(20), beating(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What a conference's scores are held against when people are told of them.
+
+    Attributes
+    ----------
+    mutual : of the probability that both say yes.
+    sides : of the probability that one side does.
+    """
+
+    level: Level
+    mutual: BandLimits
+    sides: Mapping[Side, BandLimits]
+
+    def record(self) -> dict[str, Any]:
+        """Return plain values, for JSON."""
+        limits = {"mutual": self.mutual} | {side.value: own for side, own in self.sides.items()}
+        return {"level": self.level.value} | {
+            name: {"strong": own.strong, "good": own.good} for name, own in limits.items()
+        }
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Self:
+        """Return the yardstick that a record was made of."""
+        return cls(
+            Level(record["level"]),
+            BandLimits(**record["mutual"]),
+            {side: BandLimits(**record[side.value]) for side in Side},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +223,7 @@ class ConferencePlan:
     memberships : the sub-forums of each participant by side and id; empty where none is known.
     map_points : (people, 2) float32 by side, places on a map on which likeness is nearness; nan without text.
     seconds : duration of each step by name, in order.
+    yardstick : what the scores of the meetings are held against.
     below_minimum : people with a meeting but fewer than they asked for, in the order of the dataset.
     """
 
@@ -172,4 +238,5 @@ class ConferencePlan:
     seconds: Mapping[str, float]
     versions: Mapping[str, str]
     seed: int
+    yardstick: Yardstick
     below_minimum: tuple[BelowMinimum, ...] = ()

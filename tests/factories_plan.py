@@ -17,14 +17,17 @@ from numpy.typing import NDArray
 from matcher.conference import Conference, Dataset, Session, SubForum
 from matcher.errors import Finding, Severity
 from matcher.plan import (
+    BandLimits,
     ConferencePlan,
     Figures,
     LeftOut,
+    Level,
     Membership,
     Opinion,
     PlannedMeeting,
     Reason,
     Recommendation,
+    Yardstick,
 )
 from matcher.planning.checks import Meeting
 from matcher.profiles import Investor, Participant, Side, Startup, passages
@@ -181,6 +184,7 @@ def plan_of(size: Size) -> ConferencePlan:
         seconds={"read": 0.41, "embed": 22.8, "candidates": 1.9, "score": 0.73, "plan": 6.02, "check": 0.2},
         versions={"matcher": "0.1.0", "python": "3.11", "encoder": "universal 1"},
         seed=size.seed,
+        yardstick=_YARDSTICK,
     )
 
 
@@ -197,6 +201,9 @@ def empty_plan() -> ConferencePlan:
     return replace(plan, figures=figures, findings=(), map_points=nowhere)
 
 
+_YARDSTICK = Yardstick(
+    Level.ASSUMED, BandLimits(0.5, 0.25), {Side.INVESTOR: BandLimits(0.7, 0.5), Side.STARTUP: BandLimits(0.8, 0.6)}
+)
 _FINDINGS = (
     Finding(
         Severity.WARNING,

@@ -98,12 +98,12 @@ def recommend(
     who = participant(dataset, side, identifier)
     encoder = encoder_of(dataset, options["encoder"])
     with progress_bars(quiet=options["as_json"]) as progress:
-        best = recommend_for(dataset, who, encoder, lessons_for(dataset), options["seed"], progress)
+        yardstick, best = recommend_for(dataset, who, encoder, lessons_for(dataset), options["seed"], progress)
         found = list(islice(best, count))
     if options["as_json"]:
-        click.echo(json.dumps(suggestion_records(dataset, who, found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(suggestion_records(dataset, who, found, yardstick), ensure_ascii=False, indent=2))
     else:
-        click.echo(suggestions_told(dataset, who, found, Language(options["language"])))
+        click.echo(suggestions_told(dataset, who, found, yardstick, Language(options["language"])))
 
 
 def _read(folder: Path) -> tuple[Dataset, tuple[Finding, ...]]:

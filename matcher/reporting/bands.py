@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import Final
 
+from matcher.plan import BandLimits, Opinion, Recommendation, Yardstick
+from matcher.profiles import Side
 from matcher.words import Words
 
 
@@ -17,10 +18,6 @@ class Band(StrEnum):
     POSSIBLE = "possible"
 
 
-#: Where the bands of mutual interest begin, as the probability that both sides say yes. In [0, 1].
-STRONG_FROM: Final = 0.5
-GOOD_FROM: Final = 0.25
-
 BAND_WORDS: Final = {
     Band.STRONG: Words("strong", "意向强"),
     Band.GOOD: Words("good", "意向较强"),
@@ -28,23 +25,18 @@ BAND_WORDS: Final = {
 }
 
 
-def mutual_band(score: float) -> Band:
-    """Return the band of a pair whose both sides say yes with probability ``score``."""
-    if score >= STRONG_FROM:
+def band(score: float, limits: BandLimits) -> Band:
+    """Return the band of a score."""
+    if score > limits.strong:
         return Band.STRONG
-    return Band.GOOD if score >= GOOD_FROM else Band.POSSIBLE
+    return Band.GOOD if score > limits.good else Band.POSSIBLE
 
 
-def one_sided_band(score: float) -> Band:
-    """Return the band of one side's interest: that of a pair whose both sides were as keen as this one."""
-    return mutual_band(score * score)
+def mutual_band(pair: Recommendation, yardstick: Yardstick) -> Band:
+    """Return the band of both sides' interest in a pair."""
+    return band(pair.score, yardstick.mutual)
 
 
-def thresholds() -> dict[str, float]:
-    """Return where the bands begin, for mutual interest and for one side's."""
-    return {
-        "mutual_strong": STRONG_FROM,
-        "mutual_good": GOOD_FROM,
-        "one_sided_strong": math.sqrt(STRONG_FROM),
-        "one_sided_good": math.sqrt(GOOD_FROM),
-    }
+def one_sided_band(opinion: Opinion, side: Side, yardstick: Yardstick) -> Band:
+    """Return the band of one side's interest."""
+    return band(opinion.score, yardstick.sides[side])

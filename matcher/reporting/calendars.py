@@ -8,7 +8,7 @@ so that importing a newer plan moves the meeting instead of doubling it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from typing import Final
 from icalendar import Calendar, Timezone
 
 from matcher.conference import Conference
-from matcher.plan import ConferencePlan, PlannedMeeting
+from matcher.plan import ConferencePlan, PlannedMeeting, Yardstick
 from matcher.profiles import Side
 from matcher.reporting.bands import BAND_WORDS, mutual_band
 from matcher.reporting.clock import conference_days
@@ -113,7 +113,7 @@ def _events(plan: ConferencePlan) -> Iterator[bytes]:
                 _line(f"DTEND;TZID={zone.key}", _local(meeting.end.astimezone(zone))),
                 _line("SUMMARY", _escaped(" × ".join(names))),
                 _line("LOCATION", places[where]),
-                _line("DESCRIPTION", _escaped("\n".join(_description(planned, forums[meeting.sub_forum])))),
+                _line("DESCRIPTION", _escaped("\n".join(_description(planned, forums, plan.yardstick)))),
                 b"STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\n",
             )
         )
@@ -123,11 +123,11 @@ _INTEREST: Final = {band: str(INTEREST.format(band=words)) for band, words in BA
 _STANDS_FOR: Final = {side: str(words) for side, words in STANDS_FOR.items()}
 
 
-def _description(planned: PlannedMeeting, title: str) -> Iterable[str]:
+def _description(planned: PlannedMeeting, titles: Mapping[str, str], yardstick: Yardstick) -> Iterable[str]:
     """Return the lines that tell what the meeting is and why these two meet."""
     pair = planned.recommendation
-    yield title
-    yield _INTEREST[mutual_band(pair.score)]
+    yield titles[pair.sub_forum]
+    yield _INTEREST[mutual_band(pair, yardstick)]
     for side, heading in _STANDS_FOR.items():
         reasons = favourable(pair.opinions[side], _REASONS_A_SIDE)
         if not reasons:

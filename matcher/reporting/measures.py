@@ -236,7 +236,7 @@ def forum_counts(plan: ConferencePlan) -> tuple[ForumCount, ...]:
 
 def band_counts(plan: ConferencePlan) -> dict[Band, int]:
     """Return how many meetings are of each band of mutual interest, strongest first."""
-    counts = Counter(mutual_band(planned.recommendation.score) for planned in plan.meetings)
+    counts = Counter(mutual_band(planned.recommendation, plan.yardstick) for planned in plan.meetings)
     return {band: counts[band] for band in Band}
 
 

@@ -64,7 +64,7 @@ CARD_PEOPLE_NOTE: Final = Words(
 )
 CARD_VALUE: Final = Words("meetings both sides are expected to want", "场预计双方都愿意的会面")
 CARD_VALUE_NOTE: Final = Words(
-    "the value of the plan: {share} of its meetings", "即方案价值，占全部会面的 {share}"
+    "the value of the plan: to compare plans by, no forecast", "即方案价值，用于比较方案，并非预测"
 )
 CARD_GAP: Final = Words("missed at most", "至多错失")
 CARD_GAP_NOTE: Final = Words("value {value}, proven bound {bound}", "价值 {value}，已证明的上界 {bound}")
@@ -190,9 +190,10 @@ RULE_COMFORT: Final = Words(
     "会面之间共有 {breaks} 个空档（每人至多 {most} 个），换房间 {rooms} 次；最忙时使用 {tables} 张桌子。",
 )
 RULE_FLOOR: Final = Words(
-    "The floor: every startup with a meeting has one of at least {floor}; no plan that serves as many people can "
-    "promise more than {bound}.",
-    "底线：每家有会面的创业公司至少有一场概率不低于 {floor} 的会面；任何覆盖同样多人的方案最多保证 {bound}。",
+    "The floor: every startup with a meeting has one with a score of at least {floor}, from 0 to 1; no plan that "
+    "serves as many people can promise more than {bound}.",
+    "底线：每家有会面的创业公司至少有一场得分不低于 {floor}（0 到 1）的会面；"
+    "任何覆盖同样多人的方案最多保证 {bound}。",
 )
 BELOW_ONE: Final = Words("{n} participant below the minimum", "{n} 个参会方未达最低会面数")
 BELOW_MANY: Final = Words("{n} participants below the minimum", "{n} 个参会方未达最低会面数")
@@ -262,5 +263,4 @@ SCRIPT: Final = {
     "no_meeting": Words("No meeting", "没有会面"),
     "print_day": Words("Print this day", "打印此日程"),
     "no_field": NO_FIELD,
-    "says_yes": Words("{n} likely to say yes", "同意概率 {n}"),
 }

@@ -73,10 +73,10 @@ SIDE_COLUMN: Final = Words("Side", "身份")
 MEETINGS: Final = Words("Meetings", "会面数")
 MEETING_NUMBER: Final = Words("Meeting {n}", "第 {n} 场")
 MUTUAL: Final = Words("Mutual interest", "双方意向")
-CHANCE: Final = Words("Both say yes", "双方同意概率")
-CHANCE_OF: Final = {
-    Side.INVESTOR: Words("Investor says yes", "投资方同意概率"),
-    Side.STARTUP: Words("Startup says yes", "创业公司同意概率"),
+ORDER: Final = Words("Order of pairs", "配对次序")
+INTEREST_OF: Final = {
+    Side.INVESTOR: Words("Interest of the investor", "投资方意向"),
+    Side.STARTUP: Words("Interest of the startup", "创业公司意向"),
 }
 WHY_FOR: Final = {
     Side.INVESTOR: Words("Why, for the investor", "投资方的理由"),
@@ -116,16 +116,17 @@ BOUND_MEANS: Final = Words(
     "使用同样的候选配对、让同样多的参会方有会面的任何方案所能达到的最高价值；经过证明。",
 )
 GAP_MEANS: Final = Words("The share of the bound that this plan misses.", "本方案与上界相差的比例。")
-CHANCE_MEANS: Final = Words(
-    "The number is the estimated probability that both sides say yes. What texts, tags and places count for in it "
-    "was learned from public US venture deals of 2007–2011; how much rounds, cheques, regions and earlier "
+SCORES_MEAN: Final = Words(
+    "The order follows an estimate of how probably both sides say yes. What texts, tags and places count for in "
+    "it was learned from public US venture deals of 2007–2011; how much rounds, cheques, regions and earlier "
     "investments count, and how often people say yes at all, is assumed until decisions made at conferences teach "
-    "it. So it puts pairs in order but is no forecast.",
-    "数字是对“双方都同意会面”概率的估计。其中文字、标签与所在地的权重学自 2007–2011 年美国公开的风险投资交易；"
+    "it. So no meeting is given a percentage: sums of these estimates compare plans and forecast nothing.",
+    "次序依据对“双方都同意会面”概率的估计。其中文字、标签与所在地的权重学自 2007–2011 年美国公开的风险投资交易；"
     "轮次、投资额度、投资地区与以往投资的权重，以及人们同意会面的总体比例，在根据会议上的实际决定学习之前均为假设。"
-    "因此可用于排序，但不是预测。",
+    "因此不为单场会面给出百分比：这些估计之和可用于比较方案，但不是预测。",
 )
 BANDS_MEAN: Final = Words(
-    "Mutual interest is strong from {strong}, good from {good}, and possible below.",
-    "双方意向：{strong} 起为“意向强”，{good} 起为“意向较强”，其下为“可能有意向”。",
+    "Interest is strong in pairs that stand above at least 19 in 20 of the conference's candidate pairs, good "
+    "above 4 in 5, and possible below.",
+    "意向高于本次会议至少 19/20 的候选配对者为“意向强”，高于 4/5 者为“意向较强”，其余为“可能有意向”。",
 )

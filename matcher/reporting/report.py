@@ -17,7 +17,7 @@ from matcher.profiles import Side
 from matcher.reporting import page_phrases as page
 from matcher.reporting import phrases
 from matcher.reporting.attention import notices
-from matcher.reporting.bands import BAND_WORDS, GOOD_FROM, STRONG_FROM
+from matcher.reporting.bands import BAND_WORDS
 from matcher.reporting.charts import language_chart, language_pair, map_points, occupancy_chart, spread_chart
 from matcher.reporting.clock import conference_days, days_between, short_day
 from matcher.reporting.measures import (
@@ -118,7 +118,6 @@ def _context(plan: ConferencePlan) -> dict[str, Any]:
             }
             for band, count in band_counts(plan).items()
         ],
-        "bands_mean": phrases.BANDS_MEAN.format(strong=percent(STRONG_FROM), good=percent(GOOD_FROM)),
         "forums": _forums(plan),
         "notices": notices(plan),
         "grid": _grid(plan),
@@ -189,7 +188,7 @@ def _cards(plan: ConferencePlan) -> list[tuple[str, Words, Words]]:
         (
             whole(figures.value),
             page.CARD_VALUE,
-            page.CARD_VALUE_NOTE.format(share=percent(figures.value / meetings if meetings else 0.0)),
+            page.CARD_VALUE_NOTE,
         ),
         (
             percent(figures.gap, 2) if figures.gap >= _SMALLEST_GAP else "0%",
@@ -248,7 +247,7 @@ def _rules(plan: ConferencePlan) -> Iterator[Words]:
         tables=whole(figures.tables_used),
     )
     if figures.floor_bound is not None:
-        yield page.RULE_FLOOR.format(floor=percent(figures.floor, 2), bound=percent(figures.floor_bound, 2))
+        yield page.RULE_FLOOR.format(floor=decimal(figures.floor, 4), bound=decimal(figures.floor_bound, 4))
     for side in Side:
         limits = rules.limits[side]
         yield page.RULE_LIMITS.format(side=phrases.SIDES[side], min=limits.min, max=limits.max)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from matcher.plan import ConferencePlan, PlannedMeeting, Reason
 from matcher.profiles import Participant, Side
-from matcher.reporting.bands import GOOD_FROM, STRONG_FROM
+from matcher.reporting.bands import Band, mutual_band, one_sided_band
 from matcher.reporting.clock import Clock, long_day, short_day
 from matcher.reporting.page_phrases import SCRIPT
 from matcher.reporting.reasons import for_and_against, quotation, sentence
@@ -63,7 +63,7 @@ def _data(plan: ConferencePlan, most: int) -> dict[str, Any]:
     people = {side.value: _people(plan, side, forums, words) for side in Side}
     return {
         "phrases": {name: _both(phrase) for name, phrase in SCRIPT.items()},
-        "bands": [STRONG_FROM, GOOD_FROM],
+        "bands": [band.value for band in Band],
         "forums": forum_rows,
         "fields": [_both(field) for field in fields.entries()],
         "people": people,
@@ -109,7 +109,7 @@ def _meetings(plan: ConferencePlan, forums: Mapping[str, int], words: Once, most
             numbers.append(passages.put(quotation(reason.passage)) if reason.passage else -1)
         return numbers
 
-    pairs = [planned.recommendation for planned in plan.meetings]
+    pairs, bands = [planned.recommendation for planned in plan.meetings], list(Band)
     columns: dict[str, Any] = {
         "investor": [row[Side.INVESTOR][pair.investor_id] for pair in pairs],
         "startup": [row[Side.STARTUP][pair.startup_id] for pair in pairs],
@@ -117,8 +117,11 @@ def _meetings(plan: ConferencePlan, forums: Mapping[str, int], words: Once, most
         "slot": [slot(planned) for planned in plan.meetings],
         "room": [rooms.put(planned.meeting.room) for planned in plan.meetings],
         "table": [planned.meeting.table for planned in plan.meetings],
-        "score": [round(float(pair.score), 4) for pair in pairs],
-        "opinions": [[round(float(pair.opinions[side].score), 4) for side in Side] for pair in pairs],
+        "band": [bands.index(mutual_band(pair, plan.yardstick)) for pair in pairs],
+        "opinions": [
+            [bands.index(one_sided_band(pair.opinions[side], side, plan.yardstick)) for side in Side]
+            for pair in pairs
+        ],
         "reasons": [[told(for_and_against(pair.opinions[side], most)) for side in Side] for pair in pairs],
     }
     return columns | {

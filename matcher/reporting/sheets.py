@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DAY = "day"
     HOURS = "hours"
     SHARE = "share"
+    SCORE = "score"
 
 
 _NUMBER_FORMAT: Final = {
@@ -33,6 +34,7 @@ _NUMBER_FORMAT: Final = {
     Kind.DAY: "yyyy-mm-dd",
     Kind.HOURS: "hh:mm",
     Kind.SHARE: "0%",
+    Kind.SCORE: "0.000",
 }
 
 

@@ -15,7 +15,6 @@ from typing import Any, Final
 from matcher.errors import Finding, Severity
 from matcher.plan import ConferencePlan, Figures
 from matcher.profiles import Participant, Side
-from matcher.reporting.bands import thresholds
 from matcher.reporting.measures import (
     band_counts,
     by_id,
@@ -59,7 +58,7 @@ def summary(plan: ConferencePlan) -> dict[str, Any]:
             for side, one in spread(plan).items()
         },
         "mutual_interest": {band.value: count for band, count in band_counts(plan).items()},
-        "bands_from": thresholds(),
+        "bands_above": plan.yardstick.record(),
         "languages": [
             {
                 "investor": share.investor.value,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.conference import Dataset
-from matcher.plan import ConferencePlan, Recommendation
+from matcher.plan import ConferencePlan, Recommendation, Yardstick
 from matcher.profiles import Participant, Side
 from matcher.reporting.bands import BAND_WORDS, mutual_band
 from matcher.reporting.measures import unassigned
@@ -59,7 +59,11 @@ def told(plan: ConferencePlan, out: Path, language: Language) -> str:
 
 
 def suggestions_told(
-    dataset: Dataset, who: Participant, found: Sequence[Recommendation], language: Language
+    dataset: Dataset,
+    who: Participant,
+    found: Sequence[Recommendation],
+    yardstick: Yardstick,
+    language: Language,
 ) -> str:
     """Return the suggestions for one participant as text, the reasons of that participant's side first."""
     if not found:
@@ -68,8 +72,8 @@ def suggestions_told(
     people = _counterparts(dataset, who)
     for place, one in enumerate(found, start=1):
         other = people[_other_id(one, who)]
-        band = BAND_WORDS[mutual_band(one.score)].within(language)
-        lines.append(f"{place:3}. {other.name} ({other.id}) · {one.sub_forum} · {band} {one.score:.2f}")
+        band = BAND_WORDS[mutual_band(one, yardstick)].within(language)
+        lines.append(f"{place:3}. {other.name} ({other.id}) · {one.sub_forum} · {band}")
         for reason in telling(one.opinions[who.side], most=4):
             lines.append(f"     {reason.log_odds:+.2f} {reason.words.within(language)}")
             if reason.passage:
@@ -78,9 +82,9 @@ def suggestions_told(
 
 
 def suggestion_records(
-    dataset: Dataset, who: Participant, found: Sequence[Recommendation]
+    dataset: Dataset, who: Participant, found: Sequence[Recommendation], yardstick: Yardstick
 ) -> list[dict[str, Any]]:
-    """Return the suggestions as plain values, for JSON: both opinions with all their parts."""
+    """Return the suggestions as plain values, for JSON: both opinions with all their parts, and their level."""
     people = _counterparts(dataset, who)
     return [
         {
@@ -89,6 +93,8 @@ def suggestion_records(
             "startup_id": one.startup_id,
             "name": people[_other_id(one, who)].name,
             "sub_forum": one.sub_forum,
+            "level": yardstick.level.value,
+            "band": mutual_band(one, yardstick).value,
             "score": one.score,
             "investor_score": one.opinions[Side.INVESTOR].score,
             "startup_score": one.opinions[Side.STARTUP].score,

@@ -16,10 +16,9 @@ import xlsxwriter
 from matcher.plan import ConferencePlan, PlannedMeeting
 from matcher.profiles import Side
 from matcher.reporting import phrases as say
-from matcher.reporting.bands import BAND_WORDS, GOOD_FROM, STRONG_FROM, mutual_band
+from matcher.reporting.bands import BAND_WORDS, mutual_band, one_sided_band
 from matcher.reporting.clock import Clock, conference_days, days_between, short_day
 from matcher.reporting.measures import by_id, by_person, session_uses
-from matcher.reporting.numerals import percent
 from matcher.reporting.reasons import favourable, joined
 from matcher.reporting.sheets import Column, Formats, Kind, Value, add_sheet, fill, sheet_name, write
 from matcher.words import Words
@@ -75,9 +74,8 @@ _MEETINGS = (
     Column(Words("Startup ID", "创业公司编号"), 13),
     Column(say.SUB_FORUM, 34),
     Column(say.MUTUAL, 20),
-    Column(say.CHANCE, 10, Kind.SHARE),
-    Column(say.CHANCE_OF[Side.INVESTOR], 10, Kind.SHARE),
-    Column(say.CHANCE_OF[Side.STARTUP], 10, Kind.SHARE),
+    Column(say.INTEREST_OF[Side.INVESTOR], 20),
+    Column(say.INTEREST_OF[Side.STARTUP], 20),
     Column(say.WHY_FOR[Side.INVESTOR], 70),
     Column(say.WHY_FOR[Side.STARTUP], 70),
 )
@@ -101,9 +99,8 @@ def _meeting_rows(plan: ConferencePlan, clock: Clock) -> Iterator[Sequence[Value
             people[Side.STARTUP][meeting.startup_id].name,
             meeting.startup_id,
             forums[meeting.sub_forum],
-            bands[mutual_band(pair.score)],
-            float(pair.score),
-            *(float(pair.opinions[side].score) for side in _SIDES),
+            bands[mutual_band(pair, plan.yardstick)],
+            *(bands[one_sided_band(pair.opinions[side], side, plan.yardstick)] for side in _SIDES),
             *(
                 joined(reason.words for reason in favourable(pair.opinions[side], _REASONS_A_SIDE))
                 for side in _SIDES
@@ -224,8 +221,8 @@ def _overview(book: Any, formats: Formats, plan: ConferencePlan) -> None:
         (say.STATUS_ROW, str(say.STATUS.get(figures.status, figures.status)), None),
         (say.REPLACED, figures.replaced, None),
         (say.ADDED, figures.added, None),
-        (say.CHANCE, "", say.CHANCE_MEANS),
-        (say.MUTUAL, "", say.BANDS_MEAN.format(strong=percent(STRONG_FROM), good=percent(GOOD_FROM))),
+        (say.MUTUAL, "", say.BANDS_MEAN),
+        (say.ORDER, "", say.SCORES_MEAN),
         (say.SEED, plan.seed, None),
     ]
     for row, (label, value, meaning) in enumerate(rows, start=4):

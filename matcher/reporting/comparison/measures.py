@@ -11,7 +11,7 @@ from typing import Final
 from matcher.comparison import Alternative, Comparison, Setting
 from matcher.conference import Aim, Aims
 from matcher.profiles import Side
-from matcher.reporting.numerals import decimal, percent, whole
+from matcher.reporting.numerals import decimal, whole
 from matcher.reporting.phrases import SIDES
 from matcher.words import Words
 
@@ -96,8 +96,8 @@ def _interest(value: float) -> str:
     return decimal(value, 1 if value >= _MANY else 2)
 
 
-def _chance(value: float) -> str:
-    return percent(value, 1 if value >= _LIKELY else 2)
+def _score(value: float) -> str:
+    return decimal(value, 3 if value >= _LIKELY else 4)
 
 
 def _unevenness(value: float) -> str:
@@ -129,14 +129,14 @@ MEASURES: Final[tuple[Measure, ...]] = (
     Measure(
         Words("Best meeting of the worst-served startup that has one", "有会面的创业公司中最弱一家的最佳会面"),
         lambda one: one.floor,
-        _chance,
+        _score,
         Better.MORE,
         Words(
-            "Among the startups with a meeting, the one whose best meeting is weakest: the probability that both "
-            "sides want that meeting. A plan that leaves the weakest out looks better here, so only settings that "
+            "Among the startups with a meeting, the one whose best meeting is weakest: the score of that meeting, "
+            "from 0 to 1. A plan that leaves the weakest out looks better here, so only settings that "
             "leave out as many startups as now are compared.",
-            "在有会面的创业公司中，最佳会面最弱的那一家：该场会面双方都愿意的概率。把最弱者排除在外的方案在此项上显得更好，"
-            "因此只比较与现状有同样多创业公司无会面的方案。",
+            "在有会面的创业公司中，最佳会面最弱的那一家：该场会面的得分（0 到 1）。把最弱者排除在外的方案在此项上"
+            "显得更好，因此只比较与现状有同样多创业公司无会面的方案。",
         ),
         lambda one: one.floor_bound,
         lambda one: one.shares[Side.STARTUP].left_out,

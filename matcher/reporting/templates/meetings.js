@@ -3,17 +3,13 @@
 const meetings = data.meetings;
 const A_PAGE = 12;
 
-function bandOf(score) {
-  return score >= data.bands[0] ? "strong" : score >= data.bands[1] ? "good" : "possible";
-}
-
 function personLink(side, row) {
   const { id, name } = data.people[side];
   return quoted("a", name[row], { href: `#person=${side}:${encodeURIComponent(id[row])}` });
 }
 
 /** One side's reasons: pairs of numbers, the words (negative, less one, when against) and the passage or -1. */
-function reasonList(side, told, score) {
+function reasonList(side, told, band) {
   const items = [];
   for (let at = 0; at < told.length; at += 2) {
     const against = told[at] < 0;
@@ -31,7 +27,7 @@ function reasonList(side, told, score) {
   return el(
     "div",
     {},
-    el("h4", {}, both(phrase(`for_${side}`)), " · ", both(phrase("says_yes", { n: percent(score) }))),
+    el("h4", {}, both(phrase(`for_${side}`)), " · ", both(phrase(data.bands[band]))),
     items.length ? el("ul", {}, ...items) : el("p", { class: "note" }, both(phrase("no_reasons"))),
   );
 }
@@ -69,7 +65,7 @@ function tableOf(row) {
 /** A meeting; seen from one side it names the counterpart alone. */
 function meetingCard(row, from, level = "h3") {
   const [day, hours] = meetings.slots[meetings.slot[row]];
-  const band = bandOf(meetings.score[row]);
+  const band = data.bands[meetings.band[row]];
   const investor = personLink("investor", meetings.investor[row]);
   const startup = personLink("startup", meetings.startup[row]);
   const who = { investor: [startup], startup: [investor] }[from] ?? [investor, el("span", { class: "times" }, "×"), startup];
@@ -91,7 +87,7 @@ function meetingCard(row, from, level = "h3") {
       inShort(row),
       whyDetails(row).details,
     ),
-    el("div", { class: "band" }, el("i", { class: `dot ${band}`, "aria-hidden": "true" }), both(phrase(band)), el("small", {}, percent(meetings.score[row]))),
+    el("div", { class: "band" }, el("i", { class: `dot ${band}`, "aria-hidden": "true" }), both(phrase(band))),
   );
 }
 
@@ -107,7 +103,7 @@ function startMeetings() {
   const number = (words, at) => [String(at), words];
   offer(forum, [["", data.phrases.all_forums], ...data.forums.map((one, at) => number(one.name, at)).filter(([at]) => used.has(Number(at)))]);
   offer(day, [["", data.phrases.all_days], ...meetings.days.map((one, at) => number(one.short, at))]);
-  offer(band, [["", data.phrases.all_bands], ...["strong", "good", "possible"].map((one) => [one, data.phrases[one]])]);
+  offer(band, [["", data.phrases.all_bands], ...data.bands.map((one) => [one, data.phrases[one]])]);
 
   function showMore() {
     const next = found.slice(shown, shown + A_PAGE);
@@ -123,7 +119,7 @@ function startMeetings() {
     found = rows.filter((row) => {
       if (forum.value && meetings.forum[row] !== Number(forum.value)) return false;
       if (day.value && meetings.slots[meetings.slot[row]][0] !== Number(day.value)) return false;
-      if (band.value && bandOf(meetings.score[row]) !== band.value) return false;
+      if (band.value && data.bands[meetings.band[row]] !== band.value) return false;
       const one = searched.investor[meetings.investor[row]];
       const other = searched.startup[meetings.startup[row]];
       return wanted.every((word) => one.includes(word) || other.includes(word));

@@ -45,11 +45,6 @@ function whole(number) {
   return number.toLocaleString("en-US", { maximumFractionDigits: 0 });
 }
 
-function percent(share) {
-  const digits = share > 0 && share < 0.00995 ? 1 : 0;
-  return `${(100 * share).toFixed(digits)}%`;
-}
-
 /** Fold a text to what it is searched by: full-width and capital letters are no difference. */
 function folded(text) {
   return text.normalize("NFKC").toLowerCase();

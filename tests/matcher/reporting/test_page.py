@@ -12,6 +12,7 @@ import pytest
 
 from matcher.plan import ConferencePlan
 from matcher.profiles import Side
+from matcher.reporting.bands import one_sided_band
 from matcher.reporting.measures import by_id, by_person
 from tests.factories_plan import AWKWARD_NAMES
 
@@ -151,7 +152,8 @@ def test_more_meetings_are_shown_on_demand_and_why_with_the_quoted_passage(
     best = next(reason for reason in opinion.reasons if reason.log_odds > 0)
     assert best.words.en in told
     assert best.passage in first.locator("q").all_inner_texts()
-    assert f"{100 * opinion.score:.0f}% likely to say yes" in told
+    assert f"For the investor · {one_sided_band(opinion, Side.INVESTOR, plan.yardstick).value}" in told
+    assert "%" not in first.inner_text()
 
 
 def test_a_person_is_found_by_keyboard_and_the_day_is_shown(

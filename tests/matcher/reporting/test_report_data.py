@@ -8,6 +8,7 @@ import pytest
 from matcher.plan import ConferencePlan
 from matcher.profiles import Side
 from matcher.reporting import report_data
+from matcher.reporting.bands import mutual_band, one_sided_band
 from matcher.reporting.measures import by_id
 from matcher.reporting.reasons import for_and_against, sentence
 from matcher.reporting.report_data import plan_data, script_json
@@ -38,6 +39,18 @@ def test_each_meeting_leads_back_to_the_plan(plan: ConferencePlan, data: dict[st
         assert meetings["days"][day]["long"][0].startswith(f"{start:%A}")
         assert meetings["rooms"][meetings["room"][row]] == meeting.room
         assert meetings["table"][row] == meeting.table
+
+
+def test_interest_is_told_in_bands_and_never_as_a_number(plan: ConferencePlan, data: dict[str, Any]) -> None:
+    bands = data["bands"]
+    assert bands == ["strong", "good", "possible"]
+    assert "score" not in data["meetings"]
+    for row, planned in enumerate(plan.meetings):
+        pair = planned.recommendation
+        assert bands[data["meetings"]["band"][row]] == mutual_band(pair, plan.yardstick)
+        assert [bands[at] for at in data["meetings"]["opinions"][row]] == [
+            one_sided_band(pair.opinions[side], side, plan.yardstick) for side in Side
+        ]
 
 
 def test_reasons_lead_back_to_their_words_and_passages(plan: ConferencePlan, data: dict[str, Any]) -> None:

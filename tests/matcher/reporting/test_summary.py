@@ -31,7 +31,7 @@ MEMBERS = [
     "unassigned",
     "meetings_a_person",
     "mutual_interest",
-    "bands_from",
+    "bands_above",
     "languages",
     "sub_forums",
     "sessions",

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from matcher.plan import ConferencePlan
 from matcher.profiles import Side
+from matcher.reporting.bands import BAND_WORDS, mutual_band, one_sided_band
 from matcher.reporting.measures import by_id, session_uses
 from matcher.reporting.workbook import write_workbook
 from tests.factories_plan import AWKWARD_NAMES
@@ -52,7 +53,10 @@ def test_each_meeting_has_its_row(book: Any, plan: ConferencePlan) -> None:
             people[Side.STARTUP][meeting.startup_id].name,
             meeting.startup_id,
         )
-        assert row[11] == pytest.approx(planned.recommendation.score)
+        pair, yardstick = planned.recommendation, plan.yardstick
+        bands = [mutual_band(pair, yardstick)]
+        bands += [one_sided_band(pair.opinions[side], side, yardstick) for side in (Side.INVESTOR, Side.STARTUP)]
+        assert list(row[10:13]) == [str(BAND_WORDS[one]) for one in bands]
 
 
 @pytest.mark.parametrize(("sheet", "side"), [(SHEETS[2], Side.INVESTOR), (SHEETS[3], Side.STARTUP)])

@@ -49,7 +49,7 @@ def test_the_price_and_the_bound_stand_below_the_interest(comparison: Comparison
 def test_a_floor_that_others_pay_for_is_no_better_floor(comparison: Comparison) -> None:
     told = table(comparison)
     (label,) = (one for one in told if one.startswith("Best meeting") and ":" not in one)
-    assert told[label] == ["5.00%", "5.00%", "(20.0%)"]
+    assert told[label] == ["0.0500", "0.0500", "(0.200)"]
     assert label not in {shift.label.en for shift in shifts(comparison, comparison.alternatives[2])}
 
 
