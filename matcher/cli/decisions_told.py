@@ -39,6 +39,27 @@ _TITLES: Final = {
     ),
 }
 _NAME: Final = Words("forecast", "预测")
+#: Forecasters and what was left out, for readers of Chinese.
+_NAMES: Final = {
+    "model": "模型",
+    "model, as fitted": "模型（未校准）",
+    "model, level refitted": "模型（重新校准水平）",
+    "rate": "总体比例",
+    "recent rate": "近期比例",
+    "rate by investor": "各投资人比例",
+    "rate by direction": "各方比例",
+    "random": "随机",
+    "learned": "学习组合",
+    "side 0 alone": "仅一方",
+    "side 1 alone": "仅另一方",
+    "product": "乘积",
+    "harmonic mean": "调和平均",
+    "minimum": "最小值",
+    "of investors without a recorded refusal": "无拒绝记录的投资人的决定",
+    "without a period": "无时期",
+    "learned from only": "仅用于学习",
+    "decisions without the other's answer": "对方未作答的决定",
+}
 _AHEAD: Final = Words(
     "{favourite}: by how much its measure is greater than theirs (* not by chance)",
     "“{favourite}”的指标比其他高多少（* 非偶然）",
@@ -79,9 +100,10 @@ def decisions_told(report: DecisionReport, language: Language) -> str:
     parts = [text for table in report.tables for text in _told(table, language)]
     if report.drift:
         parts.append(_drift(report.drift, language))
-    left_out = "; ".join(f"{name} {count:,}" for name, count in report.left_out.items() if count)
+    left_out = [f"{_named(name, language)} {count:,}" for name, count in report.left_out.items() if count]
     if left_out:
-        parts.append(_LEFT_OUT.format(parts=left_out).within(language))
+        listed = Words("; ", "；").within(language).join(left_out)
+        parts.append(_LEFT_OUT.format(parts=listed).within(language))
     return "\n".join([*parts, _BELOW.within(language)])
 
 
@@ -90,12 +112,12 @@ def _told(table: DecisionTable, language: Language) -> list[str]:
     parts = [_figures(title, {row.name: row.measures for row in table.rows}, language, marked=False)]
     behind = {row.name: row.ahead for row in table.rows if row.ahead}
     if behind:
-        ahead = _AHEAD.format(favourite=table.favourite).within(language)
+        ahead = _AHEAD.format(favourite=_named(table.favourite, language)).within(language)
         parts.append(_figures(ahead, behind, language, marked=True))
     best = (row for row in table.rows if row.name == table.favourite and row.curve)
     parts += [_bars(row.name, row.curve, language) for row in best]
     if table.chance_ece is not None:
-        said = _CHANCE.format(ece=f"{table.chance_ece:.3f}", favourite=table.favourite)
+        said = _CHANCE.format(ece=f"{table.chance_ece:.3f}", favourite=_named(table.favourite, language))
         parts.append(said.within(language) + "\n")
     return parts
 
@@ -103,7 +125,7 @@ def _told(table: DecisionTable, language: Language) -> list[str]:
 def _figures(title: str, rows: Mapping[str, Mapping[str, Estimate]], language: Language, *, marked: bool) -> str:
     named = [name for name in _SHOWN if any(name in row for row in rows.values())]
     cells = [
-        [name, *(_cell(row[measure], marked) if measure in row else "" for measure in named)]
+        [_named(name, language), *(_cell(row[measure], marked) if measure in row else "" for measure in named)]
         for name, row in rows.items()
     ]
     return text_table(title, [_NAME.within(language), *named], cells)
@@ -112,7 +134,7 @@ def _figures(title: str, rows: Mapping[str, Mapping[str, Estimate]], language: L
 def _bars(name: str, curve: Sequence[CurveBin], language: Language) -> str:
     """Return a line for each bin: a bar as long as what was seen, and a stroke where it was said to end."""
     top = max(max(one.said, one.seen.value) for one in curve) or 1.0
-    lines = [_CURVE.format(name=name, top=f"{100 * top:.0f}").within(language)]
+    lines = [_CURVE.format(name=_named(name, language), top=f"{100 * top:.0f}").within(language)]
     for one in curve:
         bar = list("█" * round(_BAR * one.seen.value / top) + " " * (_BAR + 1))[: _BAR + 1]
         bar[round(_BAR * one.said / top)] = "│"
@@ -134,6 +156,10 @@ def _drift(drift: Sequence[Drift], language: Language) -> str:
         for one in drift
     ]
     return text_table(_DRIFT.within(language), [head.within(language) for head in _DRIFT_HEADS], cells)
+
+
+def _named(name: str, language: Language) -> str:
+    return _NAMES.get(name, name) if language is Language.ZH else name
 
 
 def _cell(one: Estimate, marked: bool) -> str:

@@ -25,6 +25,10 @@ _TITLES: Final = {
     ),
 }
 _AHEAD: Final = Words("{favourite} is better by (* not by chance)", "“{favourite}”领先（* 非偶然）")
+_STAND_IN: Final = Words(
+    "Too little happened before the cut for {method} to learn from: what stands under this name is {other}.",
+    "截止日之前的历史过少，“{method}”无从学习：以该名称列出的是“{other}”。",
+)
 _METHOD: Final = Words("method", "方法")
 _BELOW: Final = Words(
     "Below each mean its 95 % bootstrap interval over queries.",
@@ -52,7 +56,11 @@ def told(contest: Contest, language: Language) -> str:
         if behind:
             ahead = _AHEAD.format(favourite=_named(contest.favourite, language)).within(language)
             parts.append(_table(ahead, behind, language, marked=True))
-    return "\n".join([*parts, _BELOW.within(language)])
+    notes = [
+        _STAND_IN.format(method=_named(name, language), other=_named(other, language)).within(language)
+        for name, other in contest.stand_ins.items()
+    ]
+    return "\n".join([*parts, *notes, _BELOW.within(language)])
 
 
 def groups_told(groups: Sequence[Group], language: Language) -> str:

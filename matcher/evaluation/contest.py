@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.evaluation.methods import Method, Scores
+from matcher.evaluation.methods import Method, Scores, StandIn
 from matcher.evaluation.metrics import METRICS, Values, measured
 from matcher.evaluation.splitting import Asked, TimeSplit, by_query
 from matcher.evaluation.uncertainty import Estimate, draws, estimate, paired_difference
@@ -37,7 +37,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Results in the order of the methods, and the scores of the method that was to be kept."""
+    """Results in the order of the methods, and the scores of the method that was to be kept.
+
+    ``stand_ins`` names the methods that found too little to learn from, and whose scores they show instead.
+    """
 
     favourite: str
     queries: Mapping[Side, int]
@@ -45,6 +48,7 @@ class Contest:
     results: tuple[Result, ...]
     kept: Scores | None = field(repr=False, default=None)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """Return everything but scores and single values as plain values, for JSON; unknown numbers are None."""
@@ -55,6 +59,7 @@ class Contest:
             "methods": [
                 {
                     "name": result.name,
+                    "scores_of": self.stand_ins.get(result.name, result.name),
                     "seconds": self.seconds.get(result.name),
                     "metrics": _plain(result.means),
                     "favourite_is_better_by": _plain(result.behind),
@@ -99,6 +104,7 @@ def hold(
     queries = {side: split.queries(side) for side in Side}
     truth = {side: by_query(split.truth, side, queries[side]) for side in Side}
     values: dict[str, dict[Side, Mapping[str, Values]]] = {}
+    stand_ins: dict[str, str] = {}
     kept, clock = None, StepClock(progress)
     for method in methods:
         with clock.step(method.name):
@@ -107,6 +113,8 @@ def hold(
             side: measured(by_query(np.asarray(scores[side]), side, queries[side]), truth[side]) for side in Side
         }
         kept = scores if method.name == keep else kept
+        if isinstance(scores, StandIn):
+            stand_ins[method.name] = scores.method
     return Contest(
         favourite,
         {side: len(rows) for side, rows in queries.items()},
@@ -114,6 +122,7 @@ def hold(
         _results(values, favourite, seed),
         kept,
         clock.seconds,
+        stand_ins,
     )
 
 

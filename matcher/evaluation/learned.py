@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.evaluation.baselines import RecentPopularity
-from matcher.evaluation.methods import Scores
+from matcher.evaluation.methods import Scores, StandIn
 from matcher.evaluation.splitting import Asked
 from matcher.profiles import Side
 from matcher.recommendation.next_deals.ranker import RankerConfig, ranked_deals
@@ -21,10 +21,11 @@ class LearnedDeals:
     name: str = "matcher"
 
     def scored(self, asked: Asked, rng: np.random.Generator) -> Scores:
-        """Return the scores of both directions."""
+        """Return the scores of both directions, as a ``StandIn`` where there is too little to learn from."""
         seed = int(rng.integers(1 << 31))
         day = asked.cut.toordinal()
         ranked = ranked_deals(asked.dataset, day, asked.pool, asked.rounds, seed, self.config)
         if ranked is None:
-            return RecentPopularity().scored(asked, rng)
+            instead = RecentPopularity()
+            return StandIn(instead.scored(asked, rng), instead.name)
         return {side: ranked.scores(side) for side in Side}

@@ -15,6 +15,19 @@ from matcher.profiles import Side
 Scores = Mapping[Side, NDArray[np.float32]]
 
 
+class StandIn(dict[Side, NDArray[np.float32]]):
+    """Scores of another method, for one that found too little to learn from.
+
+    Attributes
+    ----------
+    method : the name of the other method.
+    """
+
+    def __init__(self, scores: Scores, method: str) -> None:
+        super().__init__(scores)
+        self.method = method
+
+
 class Method(Protocol):
     """A way to rank the pool for each new startup, and the new startups for each of the pool."""
 
@@ -27,4 +40,5 @@ class Method(Protocol):
 
         ``[Side.STARTUP]`` ranks the pool for each startup (a column is a query), ``[Side.INVESTOR]`` ranks the
         startups for each investor (a row is a query). Everything that is learned is learned from ``asked``.
+        Whoever cannot learn from it and answers as another method does returns a ``StandIn``.
         """

@@ -46,5 +46,15 @@ def test_a_bar_is_as_long_as_what_was_seen() -> None:
 
 def test_evenings_are_told_in_chinese() -> None:
     said = decisions_told(EVENINGS, Language.ZH)
-    for part in ("整场留出", "按人留出", "双方是否都同意", "learned", "校准误差"):
+    for part in ("整场留出", "按人留出", "双方是否都同意", "学习组合", "校准误差"):
         assert part in said
+
+
+def test_readers_of_chinese_find_every_name_in_their_language() -> None:
+    for report in (PITCHES, EVENINGS):
+        said = decisions_told(report, Language.ZH)
+        names = {row.name for table in report.tables for row in table.rows} | set(report.left_out)
+        assert names
+        # "rate" is part of no Chinese text, and measures keep their symbols.
+        assert not [name for name in names if name in said]
+        assert "模型" in said

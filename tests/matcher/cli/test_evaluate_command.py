@@ -79,6 +79,7 @@ def test_chinese_readers_read_chinese(folder: Path) -> None:
     text = CliRunner().invoke(cli, arguments).stdout
     assert text.startswith("deals，以 2016-01-01 之前所知为准")
     assert "为投资人推荐新企业：2 位投资人提问，对 3 家企业排序" in text
+    assert "截止日之前的历史过少，“matcher”无从学习：以该名称列出的是“近期热度”。" in text
 
 
 def test_programs_get_every_figure(folder: Path) -> None:
@@ -86,6 +87,8 @@ def test_programs_get_every_figure(folder: Path) -> None:
     assert (found["investors"], found["startups"], found["couples"]) == (2, 3, 3)
     assert found["rows_left_out"] == {"other_kinds": 1, "undated": 1, "repeated": 2}
     assert [one["name"] for one in found["methods"]] == ["random", "popularity", "recent popularity", "matcher"]
+    # A handful of deals teaches nothing, which must not look like matcher's own merit.
+    assert [one["scores_of"] for one in found["methods"][2:]] == ["recent popularity"] * 2
     # Both backed one company, so that all tie: each startup's one truth wins half.
     popularity = found["methods"][1]["metrics"]
     assert popularity["startup"]["auc"] == {"value": 0.5, "low": 0.5, "high": 0.5}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from matcher.cli.evaluation_told import told
@@ -44,3 +46,11 @@ def test_a_number_has_three_digits_and_never_a_negative_zero() -> None:
     text = told(CONTEST, Language.EN)
     assert "0.0" not in text
     assert "−.000" not in text
+
+
+def test_a_method_that_could_not_learn_says_whose_scores_it_shows() -> None:
+    contest = replace(CONTEST, stand_ins={"matcher": "recent popularity"})
+    said = "Too little happened before the cut for matcher to learn from: what stands under this name is recent"
+    assert said in told(contest, Language.EN)
+    assert "“matcher”无从学习：以该名称列出的是“近期热度”" in told(contest, Language.ZH)
+    assert "Too little" not in told(CONTEST, Language.EN)

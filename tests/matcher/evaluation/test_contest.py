@@ -7,7 +7,7 @@ import pytest
 
 from matcher.evaluation.baselines import Random
 from matcher.evaluation.contest import hold
-from matcher.evaluation.methods import Scores
+from matcher.evaluation.methods import Scores, StandIn
 from matcher.evaluation.metrics import METRICS
 from matcher.evaluation.splitting import Asked, TimeSplit
 from matcher.profiles import Side
@@ -86,3 +86,19 @@ def test_the_record_holds_every_metric_of_every_method_and_no_nan() -> None:
     assert set(first["metrics"]) == set(first["favourite_is_better_by"]) == {"investor", "startup"}
     assert tuple(first["metrics"]["startup"]) == METRICS
     assert first["metrics"]["startup"]["auc"] == {"value": None, "low": None, "high": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Unlearned:
+    """Found nothing to learn from."""
+
+    name: str = "unlearned"
+
+    def scored(self, asked: Asked, rng: np.random.Generator) -> Scores:
+        return StandIn(Random().scored(asked, rng), "random")
+
+
+def test_whoever_shows_the_scores_of_another_is_told_so() -> None:
+    contest = hold([Random(), Unlearned()], split_of(TRUTH), seed=0)
+    assert contest.stand_ins == {"unlearned": "random"}
+    assert [one["scores_of"] for one in contest.record()["methods"]] == ["random", "random"]

@@ -6,6 +6,7 @@ import numpy as np
 
 from matcher.evaluation.baselines import RecentPopularity
 from matcher.evaluation.learned import LearnedDeals
+from matcher.evaluation.methods import StandIn
 from matcher.evaluation.metrics import auc
 from matcher.evaluation.splitting import by_query, split_by_time
 from matcher.profiles import Side
@@ -34,3 +35,5 @@ def test_where_little_happened_it_falls_back_to_recent_popularity(rng: np.random
     scored = _METHOD.scored(asked, np.random.default_rng(0))
     expected = RecentPopularity().scored(asked, np.random.default_rng(0))
     assert all(np.array_equal(scored[side], expected[side]) for side in Side)
+    assert isinstance(scored, StandIn)
+    assert scored.method == "recent popularity"
