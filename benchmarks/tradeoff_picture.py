@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
 # In pixels: two panels a row, each with room for its numbers on the left and below.
 _WIDTH, _ROW, _PANEL, _HIGH, _LEFT, _TOP, _BETWEEN = 960, 360, 380, 235, 62, 62, 78
+# Of names: the width of a letter, the height of a line, the size of a dot, and how far a name may go from its dot.
+_LETTER, _LINE, _DOT, _FURTHEST = 6.2, 14, 6, 8
 _STYLE = """
   text { font: 13px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #334155; }
   .title { font-size: 15px; font-weight: 600; fill: #0f172a; }
   .name { font-size: 12px; stroke: #ffffff; stroke-width: 4px; paint-order: stroke; }
   .note { font-size: 12px; fill: #64748b; }
   .grid { stroke: #e2e8f0; stroke-width: 1; }
+  .leader { stroke: #94a3b8; stroke-width: 1; }
   .line { fill: none; stroke: #1d4ed8; stroke-width: 2.5; stroke-linejoin: round; }
   .joint { fill: #1d4ed8; stroke: #ffffff; stroke-width: 1.5; }
   .rival { fill: #b45309; stroke: #ffffff; stroke-width: 1.5; }
@@ -38,6 +41,60 @@ class _Panel:
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return where a point is drawn."""
         return self.left + _PANEL * x / self.across, self.top + _HIGH * (1 - y / self.upright)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the picture in pixels; y counts downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Return whether the two overlap."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def name_boxes(
+    names: Sequence[str], dots: Sequence[tuple[float, float]], taken: Sequence[Box], room: Box
+) -> list[Box]:
+    """Return where the names of dots stand: as near to their dots as they overlap nothing, within the room.
+
+    A name that finds no free place stands right of its dot.
+
+    Parameters
+    ----------
+    taken : what must stay free of names, as other dots.
+    """
+    placed: list[Box] = []
+    for name, (x, y) in zip(names, dots, strict=True):
+        found = [
+            box
+            for box in _around(len(name) * _LETTER, x, y)
+            if box.left >= room.left
+            and box.right <= room.right
+            and box.top >= room.top
+            and box.bottom <= room.bottom
+            and not any(box.meets(one) for one in [*taken, *placed])
+        ]
+        placed.append(found[0] if found else next(_around(len(name) * _LETTER, x, y)))
+    return placed
+
+
+def _around(width: float, x: float, y: float) -> Iterator[Box]:
+    """Yield places for a name about its dot, the nearest first: beside it, then in lines above and below."""
+    for line in range(_FURTHEST):
+        for sign in (-1, 1) if line else (1,):
+            top = y - _LINE / 2 + sign * line * _LINE
+            for left in (x + _DOT + 3, x - _DOT - 3 - width):
+                yield Box(left, top, left + width, top + _LINE)
 
 
 def drawing(curves: Sequence[Curve]) -> str:
@@ -70,14 +127,20 @@ def _panel(curve: Curve, title: str, value: int, left: float, top: float) -> str
     parts = [f'<text class="title" x="{left}" y="{top - 30}">{escape(curve.room)}</text>']
     parts.append(f'<text class="note" x="{left}" y="{top - 12}">expected matches</text>')
     shares = (0, 0.2, 0.5, 1) if root else (0, 1, 2, 3, 4)
-    parts += [
-        _across(panel, _short(most * share**2) if root else _short(most / 4) * share, root) for share in shares
-    ]
+    marks = [_short(most * share**2) if root else _short(most / 4) * share for share in shares]
+    parts += [_across(panel, mark, root) for mark in marks if _scaled(mark, root) <= panel.across]
     step = _short(panel.upright / 5)
     parts += [_upright(panel, step * mark) for mark in range(int(panel.upright / step) + 1)]
     line = " ".join("{:.1f},{:.1f}".format(*panel.at(x, y)) for _, x, y, joint in told if joint)
     parts.append(f'<polyline class="line" points="{line}"/>')
-    parts += [_dot(panel, name, x, y, joint) for name, x, y, joint in told if not name.startswith(" ")]
+    shown = [(name, panel.at(x, y), joint) for name, x, y, joint in told if not name.startswith(" ")]
+    parts += _names(
+        [(name, at) for name, at, joint in shown if not joint or name.endswith((" 0", " 1"))], shown, panel
+    )
+    parts += [
+        f'<circle class="{"joint" if joint else "rival"}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
+        for _, (x, y), joint in shown
+    ]
     middle, below = left + _PANEL / 2, top + _HIGH + 40
     said = f"{title} (square root)" if root else title
     parts.append(f'<text class="note" x="{middle}" y="{below}" text-anchor="middle">{said}</text>')
@@ -93,15 +156,24 @@ def _scaled(value: float, root: bool) -> float:
     return value**0.5 if root else value
 
 
-def _dot(panel: _Panel, name: str, x: float, y: float, joint: bool) -> str:
-    across, up = panel.at(x, y)
-    dot = f'<circle class="{"joint" if joint else "rival"}" cx="{across:.1f}" cy="{up:.1f}" r="4.5"/>'
-    if joint and not name.endswith((" 0", " 1")):
-        return dot
-    end = across > panel.left + 0.7 * _PANEL
-    lower = 17 if name.endswith((" 1", "naive")) else -8
-    place = f'x="{across - 9 if end else across + 9:.1f}" y="{up + lower:.1f}"'
-    return dot + f'<text class="name" {place} text-anchor="{"end" if end else "start"}">{escape(name)}</text>'
+def _names(
+    named: Sequence[tuple[str, tuple[float, float]]],
+    shown: Sequence[tuple[str, tuple[float, float], bool]],
+    panel: _Panel,
+) -> list[str]:
+    """Return the names of dots, each with a line to its dot where it stands further away."""
+    dots = [Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for _, (x, y), _ in shown]
+    room = Box(panel.left, panel.top - 6, panel.left + _PANEL + 20, panel.top + _HIGH)
+    boxes = name_boxes([name for name, _ in named], [at for _, at in named], dots, room)
+    parts = []
+    for (name, (x, y)), box in zip(named, boxes, strict=True):
+        middle = (box.top + box.bottom) / 2
+        if abs(middle - y) > _LINE:
+            end = box.left - 2 if box.left > x else box.right + 2
+            parts.append(f'<line class="leader" x1="{x:.1f}" y1="{y:.1f}" x2="{end:.1f}" y2="{middle:.1f}"/>')
+        place = f'x="{box.left:.1f}"' if box.left > x else f'x="{box.right:.1f}" text-anchor="end"'
+        parts.append(f'<text class="name" {place} y="{middle + 4:.1f}">{escape(name)}</text>')
+    return parts
 
 
 def _across(panel: _Panel, mark: float, root: bool) -> str:
