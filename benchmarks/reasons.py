@@ -72,7 +72,8 @@ def print_sums(found: Recommendations) -> None:
         scores, parts = found.explainer.scores[side], found.explainer.parts[side]
         log_odds = np.log(scores) - np.log1p(-scores)
         missed = np.abs(found.explainer.base[side] + parts.sum(axis=1) - log_odds)
-        unknown = np.abs(parts[~found.explainer.features.known[side]])
+        known = found.explainer.features.known[side]
+        unknown = np.abs(parts[:, : known.shape[1]][~known])
         print(
             f"  {side.value}s: base and parts miss the log-odds by {missed.max():.1e} at most; "
             f"{len(unknown):,} unknown cells add {unknown.max(initial=0.0):.1e} at most"

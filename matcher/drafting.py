@@ -13,12 +13,12 @@ from itertools import count, islice
 
 import numpy as np
 
-from matcher.bundle import default_bundle
+from matcher.bundle import Bundle, default_bundle
 from matcher.conference import Conference, Dataset
 from matcher.errors import Finding, PlanError, UnknownParticipantError
 from matcher.left_out import below_minimum, left_out
 from matcher.pin_clash import pin_clash
-from matcher.plan import ConferencePlan, Figures, Membership, PlannedMeeting, Recommendation
+from matcher.plan import ConferencePlan, Figures, Level, Membership, PlannedMeeting, Recommendation, Yardstick
 from matcher.planning.checks import Meeting, Ruling, violations
 from matcher.planning.ideal import ideal_meetings
 from matcher.planning.problem import Plan, PlanningProblem, Timetable
@@ -36,6 +36,7 @@ from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, Taught, recommend
+from matcher.recommendation.yardstick import yardstick_of
 
 _VERSIONED = (
     "matcher",
@@ -100,6 +101,7 @@ def draft_plan(
         seconds=clock.seconds,
         versions=versions(encoder),
         seed=seed,
+        yardstick=yardstick_of(recommendations),
         below_minimum=short,
     )
 
@@ -111,18 +113,19 @@ def recommend_for(
     lessons: Dataset | None,
     seed: int = 0,
     progress: StepProgress | None = None,
-) -> Iterator[Recommendation]:
-    """Yield the counterparts of one participant, best first, with reasons."""
+) -> tuple[Yardstick, Iterator[Recommendation]]:
+    """Return what scores are held against, and the counterparts of one participant, best first, with reasons."""
     embedding = embed(dataset, encoder, told_as("embed", progress))
     recommendations = recommend(dataset, embedding, taught(encoder, lessons), np.random.default_rng(seed))
     row = recommendations.rosters[who.side].rows[who.id]
-    for pair in recommendations.best_for(who.side, row, len(recommendations.pairs)):
-        yield recommendations.explained(pair)
+    best = recommendations.best_for(who.side, row, len(recommendations.pairs))
+    return yardstick_of(recommendations), (recommendations.explained(pair) for pair in best)
 
 
-def taught(encoder: Encoder, lessons: Dataset | None) -> Taught:
-    """Return what recommendations are made with: the shipped weights beside an encoder and lessons."""
-    return Taught(encoder, lessons, default_bundle().weights)
+def taught(encoder: Encoder, lessons: Dataset | None, bundle: Bundle | None = None) -> Taught:
+    """Return what recommendations are made with: weights, by default the shipped ones, an encoder and lessons."""
+    held = bundle or default_bundle()
+    return Taught(encoder, lessons, held.weights, Level(held.manifest.level))
 
 
 def participant(dataset: Dataset, side: Side, identifier: str) -> Participant:

@@ -37,6 +37,7 @@ from matcher.recommendation.embedding import embed
 from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, recommend
+from matcher.recommendation.yardstick import yardstick_of
 from matcher.words import Words
 
 _CANCELLED = Words("has cancelled", "已取消参会")
@@ -100,6 +101,7 @@ def repair_plan(
         seconds=clock.seconds,
         versions=versions(encoder),
         seed=asked.seed,
+        yardstick=yardstick_of(found),
         below_minimum=short,
     )
     return RepairedConference(plan, difference(carried, made, [one.meeting for one in planned]))

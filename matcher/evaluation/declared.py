@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.conference import Dataset
 from matcher.evaluation.methods import Scores
 from matcher.evaluation.splitting import Asked
 from matcher.pairs import Pairs
@@ -61,8 +62,17 @@ class Declared:
 
 
 def _described(asked: Asked, encoder: Encoder) -> tuple[dict[Side, NDArray[np.float32]], NDArray[np.bool_]]:
-    """Return the rows of everybody with everybody; chance is the same for all who ask."""
-    dataset = without_history(asked.dataset, asked.cut, asked.pool)
+    """Return the rows of everybody with everybody, from declared profiles."""
+    return everybody_told(without_history(asked.dataset, asked.cut, asked.pool), encoder)
+
+
+def everybody_told(
+    dataset: Dataset, encoder: Encoder
+) -> tuple[dict[Side, NDArray[np.float32]], NDArray[np.bool_]]:
+    """Return by side the (n * s, f) float32 rows of all pairs, investor by investor, and who is eligible.
+
+    Chance is the same for all who ask.
+    """
     profiles = Profiles.of(dataset, embed(dataset, encoder))
     count = len(dataset.investors)
     blocks = [_everybody(profiles, range(at, min(at + _BLOCK, count))) for at in range(0, max(count, 1), _BLOCK)]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.profiles import Side
+from matcher.recommendation.calibrating import probabilities
 from matcher.recommendation.features import Feature
 
 if TYPE_CHECKING:
@@ -81,12 +82,13 @@ def prior_ranker(prior: PriorWeights) -> LogisticRegression:
     return ranker
 
 
-def directional_scores(ranker: LogisticRegression, features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return P(yes), (m,) float64 in [0, 1], for features (m, f)."""
+def directional_scores(
+    ranker: LogisticRegression, features: NDArray[np.float64], added: NDArray[np.float64] | float = 0.0
+) -> NDArray[np.float64]:
+    """Return P(yes), (m,) float64 in [0, 1], for features (m, f) and what else adds to the log-odds, (m,)."""
     if not len(features):
         return np.empty(0)
-    scores: NDArray[np.float64] = ranker.predict_proba(features)[:, 1]
-    return scores
+    return probabilities(ranker.decision_function(features) + added)
 
 
 def contributions(ranker: LogisticRegression, features: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,6 +16,8 @@ from matcher.pairs import Pairs
 from matcher.plan import Opinion, Reason
 from matcher.profiles import Side, passages, profile_text
 from matcher.recommendation.closeness import Closeness
+from matcher.recommendation.deal_evidence import Habit
+from matcher.recommendation.deal_reasons import DealReasons
 from matcher.recommendation.embedding import Embedding, Passages
 from matcher.recommendation.features import Feature, PairFeatures, places
 from matcher.recommendation.history import Portfolios
@@ -23,6 +25,7 @@ from matcher.recommendation.tags import TagTable
 from matcher.words import Words
 
 _FEATURES = tuple(Feature)
+_HABITS = tuple(Habit)
 
 _TEXT = {
     Side.INVESTOR: Words(
@@ -34,7 +37,39 @@ _TEXT = {
         "该投资方向比全场 {percent}% 的投资人更贴近该项目",
     ),
 }
+_FURTHER = {
+    Side.INVESTOR: Words(
+        "the pitch is further from this thesis than {percent} % of the pitches in the room",
+        "项目介绍与该投资方向的距离大于全场 {percent}% 的项目",
+    ),
+    Side.STARTUP: Words(
+        "the thesis is further from this pitch than {percent} % of the theses in the room",
+        "该投资方向与该项目的距离大于全场 {percent}% 的投资人",
+    ),
+}
+# Candidates are near to begin with: what is nearer than most of the room can still be less near than they are.
+_CLOSER_THAN_USUAL = {
+    Side.INVESTOR: Words(
+        "the pitch is closer to this thesis than is usual among the candidates",
+        "项目介绍与该投资方向的贴近程度高于候选项目的通常水平",
+    ),
+    Side.STARTUP: Words(
+        "the thesis is closer to this pitch than is usual among the candidates",
+        "该投资方向与该项目的贴近程度高于候选投资人的通常水平",
+    ),
+}
+_LESS_CLOSE_THAN_USUAL = {
+    Side.INVESTOR: Words(
+        "the pitch is less close to this thesis than is usual among the candidates",
+        "项目介绍与该投资方向的贴近程度低于候选项目的通常水平",
+    ),
+    Side.STARTUP: Words(
+        "the thesis is less close to this pitch than is usual among the candidates",
+        "该投资方向与该项目的贴近程度低于候选投资人的通常水平",
+    ),
+}
 _TAGS = Words("shared topics: {tags}", "共同领域：{tags}")
+_FEW_TAGS = Words("fewer shared topics than is usual: {tags}", "共同领域少于通常水平：{tags}")
 _NO_TAGS = Words("no topic of the startup is among the investor's", "项目领域不在投资人所列领域之内")
 _STAGE = Words("the round fits: {stage}", "轮次相符：{stage}")
 _STAGE_MAY_FIT = Words("the round may fit: {stage}", "轮次可能相符：{stage}")
@@ -50,6 +85,9 @@ _FIELD = Words(
 _ELSEWHERE = Words("in different places", "不在同一地区")
 _NAMED = Words("both named this sub-forum", "双方均选择了该分论坛")
 _HISTORY = Words("near to {companies} in the portfolio", "与其投过的 {companies} 相近")
+_HISTORY_LESS = Words(
+    "less near to the portfolio than is usual among the candidates", "与其以往投资的接近程度低于候选项目的通常水平"
+)
 _HISTORY_FAR = Words("far from what the portfolio shows", "与其以往投资相距较远")
 
 
@@ -59,7 +97,9 @@ class Explainer:
 
     Attributes
     ----------
-    parts : by side, (m, f) float64, the log-odds that each feature adds.
+    parts : by side, (m, f) float64, the log-odds that each feature adds; with ``deals`` those of each of their
+        habits stand behind them.
+    deals : the facts behind the habits; None where there are no deals to learn from.
     scores : by side, (m,) float64, P(yes).
     """
 
@@ -70,6 +110,7 @@ class Explainer:
     closeness: Closeness
     tags: TagTable
     portfolios: Portfolios
+    deals: DealReasons | None
     base: dict[Side, float]
     parts: dict[Side, NDArray[np.float64]]
     scores: dict[Side, NDArray[np.float64]]
@@ -82,19 +123,25 @@ class Explainer:
         return Opinion(float(self.scores[side][row]), self.base[side], reasons)
 
     def _reason(self, row: int, side: Side, column: int, part: float) -> Reason:
+        if self.deals is not None and column >= len(_FEATURES):
+            habit = _HABITS[column - len(_FEATURES)]
+            return Reason(habit.value, part, self.deals.words(habit, self.pairs, row, part))
         feature = _FEATURES[column]
         value = float(self.features.values[side][row, column])
         passage = self._passage(row, side) if feature is Feature.TEXT else ""
-        return Reason(feature.value, part, self._words(feature, row, side, value), passage)
+        return Reason(feature.value, part, self._words(feature, row, side, (value, part)), passage)
 
-    def _words(self, feature: Feature, row: int, side: Side, value: float) -> Words:
+    def _words(self, feature: Feature, row: int, side: Side, told: tuple[float, float]) -> Words:
+        """Return the words for a value and the part it adds, which say the same as the part's sign."""
+        value, part = told
         investor = self.dataset.investors[self.pairs.investor[row]]
         startup = self.dataset.startups[self.pairs.startup[row]]
         match feature:
             case Feature.TEXT:
-                words = _text(side, _percentile(value))
+                words = _text(side, _percentile(value), part > 0)
             case Feature.TAGS:
-                words = _TAGS.format(tags=self._shared_tags(row)) if value else _NO_TAGS
+                some = _TAGS if part > 0 else _FEW_TAGS
+                words = some.format(tags=self._shared_tags(row)) if value else _NO_TAGS
             case Feature.STAGE:
                 fits = _STAGE if value == 1 else _STAGE_MAY_FIT if value else _NO_STAGE
                 words = fits.format(stage=startup.stage)
@@ -109,7 +156,8 @@ class Explainer:
             case Feature.FIELD:
                 words = _field(round(100 * exp(value))) if value else _NAMED
             case Feature.HISTORY:
-                words = self._history(row) if value > 0 else _HISTORY_FAR
+                less = _HISTORY_LESS if value > 0 else _HISTORY_FAR
+                words = self._history(row) if part > 0 else less
         return words
 
     def _shared_tags(self, row: int) -> str:
@@ -157,8 +205,11 @@ def _percentile(deviations: float) -> int:
 
 # The same few phrases come back thousands of times in a plan.
 @cache
-def _text(side: Side, percent: int) -> Words:
-    return _TEXT[side].format(percent=percent)
+def _text(side: Side, percent: int, speaks_for: bool) -> Words:
+    """Return how close a text is, in a share of the room only where that says the same as the part's sign."""
+    if speaks_for:
+        return _TEXT[side].format(percent=percent) if percent > 50 else _CLOSER_THAN_USUAL[side]
+    return _FURTHER[side].format(percent=100 - percent) if percent < 50 else _LESS_CLOSE_THAN_USUAL[side]
 
 
 @cache

@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 from matcher.conference import Dataset
 from matcher.errors import PlanError
 from matcher.pairs import Pairs, Roster
-from matcher.plan import Membership, Recommendation
+from matcher.plan import Level, Membership, Recommendation
 from matcher.profiles import Side
 from matcher.recommendation import fields
 from matcher.recommendation.candidates import Boundaries, Members, candidate_pairs
+from matcher.recommendation.deal_evidence import DealParts, deal_evidence, less_told, nothing
+from matcher.recommendation.deal_reasons import DealReasons
 from matcher.recommendation.describing import Profiles, described, told_apart
 from matcher.recommendation.embedding import Embedding
 from matcher.recommendation.encoder import Encoder
-from matcher.recommendation.even_lists import room_of, surplus_between_languages
+from matcher.recommendation.even_lists import Room, room_of, surplus_between_languages
 from matcher.recommendation.features import Feature, PairFeatures
+from matcher.recommendation.next_deals.ranker import RankerConfig
 from matcher.recommendation.ranker import PRIOR, PriorWeights, contributions, directional_scores, prior_ranker
 from matcher.recommendation.reasons import Explainer
 from matcher.recommendation.reciprocal import both_say_yes
@@ -39,11 +42,15 @@ class Taught:
     lessons : another conference with the same sub-forums, from whose profiles the sub-forums are learned where
         the dataset's own name none.
     weights : what each piece of evidence counts for either side; by default written by hand.
+    level : whether the base of the weights was fitted to decisions.
+    deals : how who backs whom next is learned from the dated deals of the conference; None: not at all.
     """
 
     encoder: Encoder
     lessons: Dataset | None = None
     weights: Mapping[Side, PriorWeights] = field(default_factory=lambda: PRIOR, hash=False)
+    level: Level = Level.ASSUMED
+    deals: RankerConfig | None = field(default_factory=RankerConfig)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,9 @@ class Recommendations:
     Attributes
     ----------
     scores : (m,) float64 in [0, 1], the probability that both say yes.
+    level : whether the scores are forecasts or only put pairs in order.
+    unusual : the columns less what is usual, before lists were evened between languages: what people judge by.
+    beside : by side, (m,) float64, the log-odds that are added to what the columns say: those of dated deals.
     membership : by side, (people, forums) float64 in [0, 1], see ``fields.memberships``.
     """
 
@@ -64,6 +74,9 @@ class Recommendations:
     boundaries: Boundaries
     embedding: Embedding
     explainer: Explainer
+    level: Level
+    unusual: PairFeatures
+    beside: Mapping[Side, NDArray[np.float64]]
 
     def explained(self, row: int) -> Recommendation:
         """Return one pair with what both sides are expected to think of it."""
@@ -130,7 +143,10 @@ def recommend(
         Members(*(np.flatnonzero(membership[side][:, forum]) for side in Side))
         for forum in range(len(dataset.conference.sub_forums))
     ]
-    pairs = _with_held(candidate_pairs(embedding, members, boundaries), released, boundaries, membership)
+    deals = deal_evidence(dataset, taught.deals) if taught.deals else None
+    near = candidate_pairs(embedding, members, boundaries)
+    pairs = _joined(near, deals.likeliest(members, boundaries)) if deals else near
+    pairs = _with_held(pairs, released, boundaries, membership)
     pairs = _with_pinned(pairs, dataset, rosters, membership)
     together = (
         membership[Side.INVESTOR][pairs.investor, pairs.forum]
@@ -138,10 +154,14 @@ def recommend(
     )
     found = described(profiles, pairs, together, rng)
     rankers = {side: prior_ranker(taught.weights[side]) for side in Side}
-    telling = _evened(
-        told_apart(profiles, pairs, found.features), rankers, embedding, pairs, membership, boundaries
-    )
-    scores = {side: directional_scores(rankers[side], telling.values[side]) for side in Side}
+    added = deals.parts(pairs) if deals else nothing(len(pairs))
+    room = room_of({side: embedding.language_columns(side) for side in Side}, membership, boundaries)
+    unusual = less_told(told_apart(profiles, pairs, found.features), added.speak)
+    telling = _evened(unusual, rankers, added, pairs, room)
+    scores = {
+        side: directional_scores(rankers[side], telling.values[side], added.values[side].sum(axis=1))
+        for side in Side
+    }
     explainer = Explainer(
         dataset,
         embedding,
@@ -150,27 +170,46 @@ def recommend(
         found.near,
         found.tags,
         profiles.portfolios,
+        DealReasons.of(deals) if deals else None,
         base={side: taught.weights[side].base for side in Side},
-        parts={side: contributions(rankers[side], telling.values[side]) for side in Side},
+        parts={
+            side: np.column_stack([contributions(rankers[side], telling.values[side]), added.values[side]])
+            for side in Side
+        },
         scores=scores,
     )
     both = both_say_yes(scores[Side.INVESTOR], scores[Side.STARTUP])
-    return Recommendations(dataset, rosters, membership, pairs, both, boundaries, embedding, explainer)
+    # What deals add was fitted to no decision.
+    level = Level.ASSUMED if deals else taught.level
+    return Recommendations(
+        dataset,
+        rosters,
+        membership,
+        pairs,
+        both,
+        boundaries,
+        embedding,
+        explainer,
+        level,
+        unusual,
+        {side: added.values[side].sum(axis=1) for side in Side},
+    )
 
 
 def _evened(
     telling: PairFeatures,
     rankers: Mapping[Side, LogisticRegression],
-    embedding: Embedding,
+    added: DealParts,
     pairs: Pairs,
-    membership: Mapping[Side, NDArray[np.float64]],
-    boundaries: Boundaries,
+    room: Room,
 ) -> PairFeatures:
     """Return the features with the texts told such that lists hold both languages as the pool does."""
     if not len(pairs):
         return telling
-    room = room_of({side: embedding.language_columns(side) for side in Side}, membership, boundaries)
-    log_odds = {side: rankers[side].decision_function(telling.values[side]) for side in Side}
+    log_odds = {
+        side: rankers[side].decision_function(telling.values[side]) + added.values[side].sum(axis=1)
+        for side in Side
+    }
     surplus = surplus_between_languages(pairs, log_odds, room)
     text = list(Feature).index(Feature.TEXT)
     values = {side: own.copy() for side, own in telling.values.items()}
@@ -232,9 +271,12 @@ def _with_held(
         membership[Side.INVESTOR][held.investor, held.forum] * membership[Side.STARTUP][held.startup, held.forum]
     )
     kept = held.take((shared > 0) & boundaries.allow(held.investor, held.startup))
-    if not len(kept):
-        return pairs
-    every = Pairs.concatenate([pairs, kept])
+    return _joined(pairs, kept) if len(kept) else pairs
+
+
+def _joined(pairs: Pairs, more: Pairs) -> Pairs:
+    """Return the pairs of both, each once, sorted by sub-forum, investor and startup."""
+    every = Pairs.concatenate([pairs, more])
     columns = np.unique(np.stack([every.forum, every.investor, every.startup]), axis=1)
     return Pairs(columns[1], columns[2], columns[0])
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from matcher.conference import Closure, Conference, Dataset, Interaction, Rules
 from matcher.drafting import at_open_tables, draft_plan, participant, planning_problem, recommend_for
 from matcher.errors import Finding, PlanError, Severity, UnknownParticipantError
-from matcher.plan import ConferencePlan
+from matcher.plan import ConferencePlan, Level
 from matcher.planning.checks import Ruling, violations
 from matcher.profiles import Side, Stage
 from tests.factories import at as moment
@@ -242,7 +242,9 @@ def test_the_problem_is_aligned_to_the_recommendations() -> None:
 
 
 def test_recommendations_for_one_participant_are_the_best_first() -> None:
-    found = list(recommend_for(CAST, CAST.startups[0], tiny(), None))
+    yardstick, best = recommend_for(CAST, CAST.startups[0], tiny(), None)
+    found = list(best)
+    assert yardstick.level is Level.ASSUMED
     assert [one.startup_id for one in found] == ["sara", "sara"]
     assert {one.investor_id for one in found} == {"ines", "ivo"}
     assert found[0].score >= found[1].score

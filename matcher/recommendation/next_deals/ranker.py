@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conference import Dataset
+from matcher.deals import backing
 from matcher.profiles import Side
 from matcher.recommendation.next_deals.choice import choice_weights
 from matcher.recommendation.next_deals.evidence import Clue, Clues, clues_of, with_partners
-from matcher.recommendation.next_deals.past import Record
+from matcher.recommendation.next_deals.past import Past, Record
 from matcher.recommendation.next_deals.space import SpaceConfig
 from matcher.recommendation.next_deals.windows import Window, windows_before
 
@@ -36,12 +37,18 @@ class RankedDeals:
 
     Attributes
     ----------
+    past : what was known on the day.
     clues : what is known of each pair.
     weights : by side that asks, (f,) float64: what one unit of each clue adds to the log-odds of being chosen.
+    backed : (n, s) bool, couples that had a deal before the day. The clues of such a couple are those of the
+        startup's ordinary couple, so that the deal is evidence neither for itself nor, through whom investors
+        invest with, for others.
     """
 
+    past: Past
     clues: Clues
     weights: Mapping[Side, NDArray[np.float64]]
+    backed: NDArray[np.bool_]
 
     def scores(self, side: Side) -> NDArray[np.float32]:
         """Return (n, s) float32: for startups who ask, the pool in order; for investors, the startups."""
@@ -56,7 +63,10 @@ class RankedDeals:
 def ranked_deals(
     dataset: Dataset, day: int, pool: NDArray[np.int64], rounds: Collection[str], seed: int, config: RankerConfig
 ) -> RankedDeals | None:
-    """Rank the startups of a dataset, all new, for investors of a pool, and the pool for them.
+    """Rank the startups of a dataset for investors of a pool, and the pool for them.
+
+    The ranker learns from startups that were new. One that has deals already is ranked as if it were: its deals
+    count for what its investors like, never for itself.
 
     Parameters
     ----------
@@ -77,9 +87,23 @@ def ranked_deals(
     chosen_by = _weights(windows, known, Side.STARTUP)
     fuller = [with_partners(clues, window.past, chosen_by) for window, clues in zip(windows, known, strict=True)]
     weights = {Side.STARTUP: chosen_by, Side.INVESTOR: _weights(windows, fuller, Side.INVESTOR)}
-    today = record.at(day, pool, np.arange(len(dataset.startups)))
-    clues = with_partners(clues_of(today, seed, config.space), today, chosen_by)
-    return RankedDeals(clues, weights)
+    everybody = np.arange(len(dataset.startups))
+    today = record.at(day, pool, everybody)
+    backed = backing(record.deals.take(record.deals.day < day), pool, everybody)
+    clues = with_partners(_as_strangers(clues_of(today, seed, config.space), backed), today, chosen_by)
+    return RankedDeals(today, clues, weights, backed)
+
+
+def _as_strangers(clues: Clues, backed: NDArray[np.bool_]) -> Clues:
+    """Return the clues; those of couples ``backed``, (n, s), are set to the mean of their startup's others."""
+    if not backed.any():
+        return clues
+    values = clues.values.copy()
+    for startup in np.flatnonzero(backed.any(axis=0)).tolist():
+        own = backed[:, startup]
+        others = values[:, ~own, startup]
+        values[:, own, startup] = others.mean(axis=1, keepdims=True) if others.shape[1] else 0.0
+    return Clues(values)
 
 
 def _weights(windows: list[Window], known: list[Clues], side: Side) -> NDArray[np.float64]:

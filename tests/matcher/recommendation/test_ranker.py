@@ -59,7 +59,8 @@ def test_scikit_learn_says_what_the_formula_says(side: Side, seed: int) -> None:
     ranker = prior_ranker(PRIOR[side])
     check_is_fitted(ranker)
     assert ranker.predict_proba(features)[0, 1] == pytest.approx(1 / (1 + exp(-z)), abs=1e-12)
-    assert directional_scores(ranker, features)[0] == ranker.predict_proba(features)[0, 1]
+    same = ranker.predict_proba(features)[0, 1]
+    assert directional_scores(ranker, features)[0] == pytest.approx(same, rel=1e-12)
 
 
 @LAWS
@@ -92,3 +93,9 @@ def test_every_feature_has_a_weight_and_speaks_for_the_pair(side: Side) -> None:
 
 def test_no_pairs_have_no_scores(side: Side) -> None:
     assert directional_scores(prior_ranker(PRIOR[side]), np.zeros((0, len(Feature)))).shape == (0,)
+
+
+def test_what_else_speaks_for_a_pair_adds_to_its_log_odds(side: Side) -> None:
+    ranker, features = prior_ranker(PRIOR[side]), np.zeros((2, len(Feature)))
+    scores = directional_scores(ranker, features, np.array([0.0, 1.5]))
+    np.testing.assert_allclose(log_odds(scores), [PRIOR[side].base, PRIOR[side].base + 1.5], atol=1e-9)

@@ -17,6 +17,7 @@ from matcher.profiles import WORLD, Participant, Side, Stage, passages, profile_
 from matcher.recommendation.features import Feature
 from matcher.recommendation.ranker import PRIOR, directional_scores, prior_ranker
 from matcher.recommendation.recommender import Recommendations
+from matcher.words import Words
 from tests.factories import dataset, investor, startup, sub_forum, words
 from tests.matcher.recommendation.rooms import LAWS, at, recommended, rooms, two_forums
 
@@ -203,15 +204,37 @@ def test_a_sentence_without_an_end_is_quoted_in_part() -> None:
         assert 100 < len(quoted) <= 400
 
 
-@pytest.mark.parametrize(("deviations", "percent"), [(0.0, 50), (1.0, 84), (-1.0, 16), (4.0, 99), (-4.0, 1)])
-def test_a_text_is_told_as_a_share_of_the_room(deviations: float, percent: int) -> None:
-    # The normal distribution: 84.1 % lie below one deviation; nothing is 0 or 100 % certain.
+def told_of_text(deviations: float, part: float, side: Side = Side.INVESTOR) -> Words:
+    """Return how a text is told that stands so far from the room's mean and adds so much."""
     found = pair_and_another({"thesis": "Robots."}, {"description": "Robots."}, {"description": "Tea."})
     values = {side: np.full_like(rows, deviations) for side, rows in found.explainer.features.values.items()}
-    explainer = replace(found.explainer, features=replace(found.explainer.features, values=values))
-    told = reason(replace(found, explainer=explainer), Feature.TEXT).words
-    assert told.en == f"the pitch is closer to this thesis than {percent} % of the pitches in the room"
-    assert f"{percent}%" in told.zh
+    parts = {side: np.full_like(rows, part) for side, rows in found.explainer.parts.items()}
+    explainer = replace(found.explainer, features=replace(found.explainer.features, values=values), parts=parts)
+    return reason(replace(found, explainer=explainer), Feature.TEXT, side).words
+
+
+@pytest.mark.parametrize(("deviations", "percent"), [(0.1, 54), (1.0, 84), (4.0, 99)])
+def test_a_text_is_told_as_a_share_of_the_room(deviations: float, percent: int) -> None:
+    # Of a normal distribution 84.1 % lie below one deviation and as many above one less; none is told as all.
+    near, far = told_of_text(deviations, 0.5), told_of_text(-deviations, -0.5)
+    assert near.en == f"the pitch is closer to this thesis than {percent} % of the pitches in the room"
+    assert far.en == f"the pitch is further from this thesis than {percent} % of the pitches in the room"
+    assert f"{percent}%" in near.zh
+    assert f"{percent}%" in far.zh
+
+
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("deviations", [-0.5, 0.0, 0.5])
+def test_a_part_that_speaks_against_never_says_closer_and_one_that_speaks_for_never_further(
+    side: Side, deviations: float
+) -> None:
+    # Candidates are near to begin with: +.5 (nearer than 69 % of the room) can be less near than they are.
+    against, speaks_for = (told_of_text(deviations, part, side) for part in (-0.5, 0.5))
+    assert "closer" not in against.en
+    assert re.search("further from|less close", against.en)
+    assert re.search("距离大于|低于", against.zh)
+    assert "closer" in speaks_for.en
+    assert re.search("更贴近|高于", speaks_for.zh)
 
 
 @pytest.mark.parametrize(
@@ -307,6 +330,15 @@ def test_what_several_companies_have_in_common_with_a_startup_is_said() -> None:
     assert sorted(near.en.split()[2:5]) == ["Pan", "Pip", "and"]
     assert near.zh.startswith("与其投过的 P")
     assert (far.en, far.zh) == ("far from what the portfolio shows", "与其以往投资相距较远")
+
+
+def test_fewer_shared_topics_than_usual_speak_against_and_say_so() -> None:
+    mine = {"tags": ("lidar", "chips", "lasers")}
+    found = pair_and_another(mine, {"tags": ("lidar", "chips", "lasers")}, {"tags": ("lidar", "tea", "rice")})
+    assert reason(found, Feature.TAGS, row=0).words.en.startswith("shared topics: ")
+    few = reason(found, Feature.TAGS, row=1)
+    assert few.log_odds < 0
+    assert few.words == Words("fewer shared topics than is usual: lidar", "共同领域少于通常水平：lidar")
 
 
 def test_a_sub_forum_that_was_suggested_is_told_with_its_certainty() -> None:
