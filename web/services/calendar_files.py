@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone
@@ -41,43 +44,91 @@ def renew_calendar_address(store: Store, seat: Seat, now: datetime) -> str:
     return token
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting as it goes into somebody's calendar by a letter.
+
+    ``before``: when it began, where it has lost its time.
+    """
+
+    meeting: MeetingRecord
+    own: ParticipantRecord
+    language: Language
+    before: datetime | None = None
+
+
+def entry_file(entry: Entry, organiser: str, attendee: str) -> str:
+    """Return one meeting as a calendar program takes it from a letter: to enter, to move or to take out.
+
+    Empty: there is nothing to enter. ``organiser`` and ``attendee`` are the addresses of the letter.
+    """
+    meeting, conference = entry.meeting, entry.own.conference
+    start = meeting.starts_at or entry.before
+    if start is None:
+        return ""
+    # Each entry of its own, since RFC 5546 lets a request speak of one meeting alone.
+    calendar = _calendar("REQUEST" if meeting.state is MeetingState.BOOKED else "CANCEL")
+    _add_zone(calendar, conference, [start])
+    event = _event(conference, entry.own, meeting, entry.language, start)
+    event.add("organizer", f"mailto:{parseaddr(organiser)[1]}")
+    told = {"CN": entry.own.name, "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    event.add("attendee", f"mailto:{attendee}", parameters=told)
+    calendar.add_component(event)
+    return str(calendar.to_ical().decode())
+
+
 def calendar_file(db: Database, conference: ConferenceRecord, own: ParticipantRecord, language: Language) -> bytes:
     """Return the meetings of a participant that have or had a time as an iCalendar file."""
     timed = [one for one in meetings_of(db, own.id) if one.starts_at is not None]
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar = _calendar("PUBLISH")
     name = Words(conference.name_en, conference.name_zh).within(language)
     calendar.add("x-wr-calname", f"{name} · {own.name}")
     calendar.add("x-wr-timezone", conference.zone)
     calendar.add("refresh-interval", timedelta(minutes=15), parameters={"VALUE": "DURATION"})
-    zone = ZoneInfo(conference.zone)
-    first, last = _years(conference, timed, zone)
-    calendar.add_component(Timezone.from_tzinfo(zone, conference.zone, first, last))
+    _add_zone(calendar, conference, [one.starts_at for one in timed if one.starts_at])
     for meeting in timed:
-        calendar.add_component(_event(conference, own, meeting, language))
+        assert meeting.starts_at is not None
+        calendar.add_component(_event(conference, own, meeting, language, meeting.starts_at))
     return bytes(calendar.to_ical())
 
 
-def _years(conference: ConferenceRecord, meetings: Sequence[MeetingRecord], zone: ZoneInfo) -> tuple[date, date]:
-    moments = [one.starts_at for one in conference.sessions] + [one.starts_at for one in meetings if one.starts_at]
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
+
+
+def _add_zone(calendar: Calendar, conference: ConferenceRecord, more: Sequence[datetime]) -> None:
+    """Say what the conference's zone is in the years of its sessions and of some more moments."""
+    zone = ZoneInfo(conference.zone)
+    moments = [*(one.starts_at for one in conference.sessions), *more]
     years = [moment.astimezone(zone).year for moment in moments] or [conference.created_at.year]
-    return date(min(years), 1, 1), date(max(years) + 1, 1, 1)
+    first, last = date(min(years), 1, 1), date(max(years) + 1, 1, 1)
+    calendar.add_component(_zone_of(conference.zone, first, last))
+
+
+@lru_cache(maxsize=64)
+def _zone_of(name: str, first: date, last: date) -> Timezone:
+    """Return what a zone is in some years; working that out takes longer than all the rest of an entry."""
+    return Timezone.from_tzinfo(ZoneInfo(name), name, first, last)
 
 
 def _event(
-    conference: ConferenceRecord, own: ParticipantRecord, meeting: MeetingRecord, language: Language
+    conference: ConferenceRecord,
+    own: ParticipantRecord,
+    meeting: MeetingRecord,
+    language: Language,
+    start: datetime,
 ) -> Event:
-    assert meeting.starts_at is not None
-    assert meeting.ends_at is not None
     zone = ZoneInfo(conference.zone)
-    cancelled = meeting.state is MeetingState.CANCELLED
+    cancelled = meeting.state is not MeetingState.BOOKED
     room = meeting.session.room if meeting.session else ""
     place = (_PLACE if room else _TABLE).format(room=room, table=meeting.table)
     told = [_FORUM.format(forum=Words(meeting.sub_forum.name_en, meeting.sub_forum.name_zh)).within(language)]
-    if cancelled:
+    if meeting.reason:
         told.append(_CANCELLED.format(reason=meeting.reason).within(language))
     event = Event()
     # The same meeting keeps its identity through every move, so that calendars move it and show it once.
@@ -85,10 +136,12 @@ def _event(
     event.add("dtstamp", meeting.changed_at)
     event.add("last-modified", meeting.changed_at)
     event.add("sequence", meeting.sequence)
-    event.add("dtstart", meeting.starts_at.astimezone(zone))
-    event.add("dtend", meeting.ends_at.astimezone(zone))
+    event.add("dtstart", start.astimezone(zone))
+    if meeting.ends_at is not None:
+        event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", _TITLE.format(name=other_party(meeting, own.id).name).within(language))
-    event.add("location", place.within(language))
+    if meeting.table is not None:
+        event.add("location", place.within(language))
     event.add("description", "\n".join(told))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")

@@ -9,7 +9,7 @@ from matcher.words import Words
 from web.errors import ChangedMeanwhileError, RefusedError
 from web.services.letters import in_language, post_letter
 from web.settings import Settings
-from web.sign_in.links import Purpose, SignInLink, sign_in_link, used_link_error
+from web.sign_in.links import LIVES, Purpose, SignInLink, sign_in_link, used_link_error
 from web.store.accounts import account_by_email, note_try, tries_since, use_link
 from web.store.engine import Database, Store
 from web.store.records.accounts import TryKind
@@ -80,6 +80,7 @@ def ask_for_link(store: Store, settings: Settings, knock: Knock, language: str, 
         letter = post_letter(
             db, None, account.email, in_language(_SUBJECT, chosen), in_language(body, chosen), now
         )
+        letter.late_at = now + LIVES[Purpose.LETTER]
         return LinkAsked((letter.id,), link if settings.links_on_page else "")
 
 

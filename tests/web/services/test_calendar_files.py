@@ -10,7 +10,7 @@ from matcher.words import Language
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services.test_requests import accept_as, ask_as
 from web.services.calendar_files import calendar_file, renew_calendar_address
-from web.services.meetings import move_meeting
+from web.services.meetings import cancel_meeting, move_meeting
 from web.store.log import changes_of
 from web.store.meetings import membership_by_token
 from web.store.records.conferences import ConferenceRecord
@@ -57,3 +57,19 @@ def test_a_new_address_belongs_to_ones_own_seat_and_is_logged_without_itself(sit
         assert seat.participant_id == site.people["ines"]
         (change,) = changes_of(db, site.conference_id, "membership", seat.id)
         assert (change.before, change.after) == ({}, {})
+
+
+def test_a_cancelled_meeting_stays_in_the_subscription_as_cancelled(site: TestSite) -> None:
+    meeting = accept_as(site, "sara", ask_as(site, "ines", "sara", slot(0)))
+    cancel_meeting(site.store, site.seat("sara"), meeting, "Ill.", NOW)
+    shown = calendar(site, "ines")
+    (event,) = shown.walk("VEVENT")
+    assert (str(shown["method"]), str(event["status"]), event["sequence"]) == ("PUBLISH", "CANCELLED", 2)
+
+
+def test_a_new_address_ends_the_old_one(site: TestSite) -> None:
+    old = renew_calendar_address(site.store, site.seat("ines"), NOW)
+    new = renew_calendar_address(site.store, site.seat("ines"), NOW)
+    with site.store.reading() as db:
+        assert membership_by_token(db, old) is None
+        assert membership_by_token(db, new) is not None

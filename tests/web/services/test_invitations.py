@@ -83,7 +83,7 @@ def test_only_those_with_the_right_invite(site: TestSite, sven: int) -> None:
 
 def test_the_sample_letter_names_the_conference_in_both_languages(site: TestSite) -> None:
     with site.store.reading() as db:
-        letter = sample_letter(site.settings, db.get_one(ConferenceRecord, site.conference_id), Side.INVESTOR)
+        letter = sample_letter(db, site.settings, db.get_one(ConferenceRecord, site.conference_id), Side.INVESTOR)
     assert (letter.subject.en, letter.subject.zh) == (
         "Your invitation to The spring conference",
         "spring 大会：参会邀请",

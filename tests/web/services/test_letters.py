@@ -1,80 +1,33 @@
-"""Letters, and the server that takes them."""
+"""Letters, and the servers that take them."""
 
 from __future__ import annotations
 
-import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import cast
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from matcher.words import Words
 from tests.web.cast import NOW, TestSite
-from web.jobs import LettersLeftError, Queue, send_letters
-from web.services.letters import in_language, post_letter, send_letter
+from tests.web.post_office import PostOffice, free_port, secured
+from web.services.letters import Answer, Mailer, Verdict, in_language, message_of, post_letter
+from web.settings import Settings
 from web.store.engine import Store
 from web.store.records.log import OutgoingMailRecord
 
 
-class Mailbox(socketserver.ThreadingTCPServer):
-    """A mail server that takes letters, or answers each recipient with a refusal."""
-
-    allow_reuse_address = daemon_threads = True
-
-    def __init__(self, refusal: str = "") -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.refusal, self.letters = refusal, list[EmailMessage]()
-        self.address = f"smtp://127.0.0.1:{self.server_address[1]}"
-
-
-class _Talk(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        box = cast("Mailbox", self.server)
-        self.say("220 here")
-        while line := self.rfile.readline().decode():
-            match line[:4].upper():
-                case "EHLO":
-                    self.say("250-here\r\n250 SMTPUTF8")
-                case "RCPT" if box.refusal:
-                    self.say(box.refusal)
-                case "DATA":
-                    self.say("354 go on")
-                    lines = list(iter(self.rfile.readline, b".\r\n"))
-                    letter = message_from_bytes(b"".join(lines), policy=policy.default)
-                    box.letters.append(letter)
-                    self.say("250 taken")
-                case "QUIT":
-                    self.say("221 bye")
-                    return
-                case _:
-                    self.say("250 fine")
-
-    def say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-
-@contextmanager
-def mailbox(refusal: str = "") -> Iterator[Mailbox]:
-    with Mailbox(refusal) as box:
-        threading.Thread(target=box.serve_forever, daemon=True).start()
-        yield box
-        box.shutdown()
-
-
-def letter(store: Store, subject: str = "您的链接", to: str = "ines@example.org") -> int:
+def letter(store: Store, subject: str = "您的链接", to: str = "ines@example.org") -> OutgoingMailRecord:
     with store.writing() as db:
-        return post_letter(db, None, to, subject, "Zeile 1\n第二行\n", NOW).id
+        row = post_letter(db, None, to, subject, "Zeile 1\n第二行\n.\n.. two dots\n", NOW)
+        row.message_id = f"<{row.id}@example.org>"
+        return row
 
 
-def row(store: Store, id_: int) -> OutgoingMailRecord:
-    with store.reading() as db:
-        return db.get_one(OutgoingMailRecord, id_)
+def handed(settings: Settings, row: OutgoingMailRecord, mine: Callable[[], bool] = lambda: True) -> Answer:
+    with Mailer(settings) as mailer:
+        return mailer.hand_over(row, mine)
 
 
 def test_a_letter_is_written_in_the_transaction_of_what_it_tells(store: Store) -> None:
@@ -86,75 +39,90 @@ def test_a_letter_is_written_in_the_transaction_of_what_it_tells(store: Store) -
 
 
 def test_a_letter_arrives_as_it_was_written(site: TestSite) -> None:
-    id_ = letter(site.store)
-    with mailbox() as box:
-        assert send_letter(site.store, replace(site.settings, mail_server=box.address), id_)
-    (got,) = box.letters
+    with PostOffice().open() as office:
+        settings = replace(site.settings, mail_server=office.address)
+        assert handed(settings, letter(site.store)) == Answer(Verdict.SENT)
+    (got,) = office.letters
     assert (got["To"], got["From"], got["Subject"]) == ("ines@example.org", "matcher@example.org", "您的链接")
     assert got["Auto-Submitted"] == "auto-generated"
-    assert got.get_content().splitlines() == ["Zeile 1", "第二行"]
-    assert row(site.store, id_).sent_at is not None
+    assert got.get_content().splitlines() == ["Zeile 1", "第二行", ".", ".. two dots"]
 
 
-def test_a_letter_is_sent_once(site: TestSite) -> None:
-    id_ = letter(site.store)
-    with mailbox() as box:
-        settings = replace(site.settings, mail_server=box.address)
-        assert [send_letter(site.store, settings, id_) for _ in range(2)] == [True, True]
-    assert len(box.letters) == 1
+def test_trying_again_sends_the_very_same_letter(site: TestSite) -> None:
+    row = letter(site.store)
+    assert str(message_of(site.settings, row)) == str(message_of(site.settings, row))
+    assert message_of(site.settings, row)["Message-ID"] == row.message_id
 
 
-def test_without_a_server_letters_stay_in_the_database(site: TestSite) -> None:
-    id_ = letter(site.store)
-    assert send_letter(site.store, site.settings, id_)
-    assert (row(site.store, id_).sent_at, row(site.store, id_).failure) == (None, "")
+def test_many_letters_take_one_connection(site: TestSite) -> None:
+    with PostOffice().open() as office, Mailer(replace(site.settings, mail_server=office.address)) as mailer:
+        first = mailer.hand_over(letter(site.store), lambda: True)
+        line = mailer.connection
+        assert [first, mailer.hand_over(letter(site.store), lambda: True)] == [Answer(Verdict.SENT)] * 2
+        assert mailer.connection is line
+    assert len(office.letters) == 2
 
 
 def test_a_subject_has_one_line(store: Store) -> None:
-    assert (
-        row(store, letter(store, "Hello\r\nBcc: everybody@example.org")).subject
-        == "Hello Bcc: everybody@example.org"
-    )
+    assert letter(store, "Hello\r\nBcc: everybody@example.org").subject == "Hello Bcc: everybody@example.org"
 
 
-@pytest.mark.parametrize(("refusal", "final"), [("550 no such person", True), ("450 come back later", False)])
-def test_a_refusal_is_written_down_and_tried_again_unless_it_is_final(
-    site: TestSite, refusal: str, final: bool
-) -> None:
-    id_ = letter(site.store)
-    with mailbox(refusal) as box:
-        assert send_letter(site.store, replace(site.settings, mail_server=box.address), id_) is final
-    assert refusal.partition(" ")[0] in row(site.store, id_).failure
-    assert row(site.store, id_).sent_at is None
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("550 no such person", Verdict.REFUSED),
+        ("450 come back later", Verdict.LATER),
+        ("421 we close", Verdict.DOWN),
+    ],
+)
+def test_a_refusal_is_final_or_for_now(site: TestSite, answer: str, verdict: Verdict) -> None:
+    with PostOffice(answers={"ines@example.org": answer}).open() as office:
+        found = handed(replace(site.settings, mail_server=office.address), letter(site.store))
+    assert (found.verdict, found.said.partition(" ")[0]) == (verdict, answer.partition(" ")[0])
 
 
-def test_a_server_that_is_down_is_tried_again(site: TestSite) -> None:
-    down = replace(site.settings, mail_server="smtp://127.0.0.1:1")
-    id_ = letter(site.store)
-    assert not send_letter(site.store, down, id_)
-    assert row(site.store, id_).failure.startswith("ConnectionRefusedError")
-    with pytest.raises(LettersLeftError):
-        send_letters(site.store, down, [id_])
-    with mailbox() as box:
-        send_letters(site.store, replace(down, mail_server=box.address), [id_])
-    assert row(site.store, id_).failure == ""
-    assert len(box.letters) == 1
+def test_a_letter_whose_content_is_refused_was_not_taken(site: TestSite) -> None:
+    with PostOffice(taken=lambda: "554 spam").open() as office:
+        assert (
+            handed(replace(site.settings, mail_server=office.address), letter(site.store)).verdict
+            is Verdict.REFUSED
+        )
+    assert office.letters == []
 
 
-def test_a_mistyped_setting_is_written_down(site: TestSite) -> None:
-    id_ = letter(site.store)
-    assert not send_letter(site.store, replace(site.settings, mail_server="mail.example.org"), id_)
-    assert "MATCHER_MAIL" in row(site.store, id_).failure
+def test_a_server_that_is_not_there_is_down(site: TestSite) -> None:
+    nowhere = replace(site.settings, mail_server=f"smtp://127.0.0.1:{free_port()}")
+    found = handed(nowhere, letter(site.store))
+    assert (found.verdict, found.said.partition(":")[0]) == (Verdict.DOWN, "ConnectionRefusedError")
 
 
-def test_the_queue_delivers(site: TestSite) -> None:
-    id_ = letter(site.store)
-    with mailbox() as box:
-        queue = Queue.at(replace(site.settings, mail_server=box.address), site.store)
-        queue.huey.immediate = True
-        queue.deliver([id_])
-        queue.deliver([])
-    assert len(box.letters) == 1
+def test_a_mistyped_setting_is_told(site: TestSite) -> None:
+    found = handed(replace(site.settings, mail_server="mail.example.org"), letter(site.store))
+    assert (found.verdict, "MATCHER_MAIL" in found.said) == (Verdict.DOWN, True)
+
+
+def test_whoever_lost_the_letter_gives_nothing_away(site: TestSite) -> None:
+    with PostOffice().open() as office:
+        settings = replace(site.settings, mail_server=office.address)
+        assert handed(settings, letter(site.store), lambda: False) == Answer(Verdict.ELSEWHERE)
+    assert office.letters == []
+
+
+def test_an_address_that_no_letter_can_be_written_to_is_refused_for_good(site: TestSite) -> None:
+    assert handed(site.settings, letter(site.store, to="ines@\nexample.org")).verdict is Verdict.REFUSED
+
+
+def test_a_server_with_a_certificate_of_its_own_is_known_by_a_file(site: TestSite, tmp_path: Path) -> None:
+    made = secured(tmp_path, b"matcher", b"p w@1")
+    with PostOffice().open(**made.options) as office:
+        address = f"smtp://matcher:p%20w%401@127.0.0.1:{office.port}"
+        settings = replace(site.settings, mail_server=address, mail_ca=str(made.certificate))
+        assert handed(settings, letter(site.store)) == Answer(Verdict.SENT)
+        wrong = replace(settings, mail_server=address.replace("matcher:", "other:"))
+        assert handed(wrong, letter(site.store)).said.startswith("535")
+        unknown = handed(replace(settings, mail_ca=""), letter(site.store))
+        assert (unknown.verdict, "CERTIFICATE_VERIFY_FAILED" in unknown.said) == (Verdict.DOWN, True)
+    assert len(office.letters) == 1
 
 
 def test_letters_are_in_the_language_somebody_chose_else_in_both() -> None:
