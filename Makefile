@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
+CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
 
 .DEFAULT_GOAL := help
@@ -35,22 +36,27 @@ plans: $(READY)  ## measure plans beside other ways to make them: make plans DAT
 pages: $(READY)  ## measure the pages under load: make pages DATA=folder-of-data-sets
 	$(VENV)/bin/python benchmarks/pages.py $(DATA)
 
+# Without --omit-header the tool would write the hour into the header each time; ours is put back instead.
 words: $(READY)  ## gather the words of the pages, and compile their Chinese
 	@mkdir -p out
+	@sed '/^$$/q' $(CATALOGUE) > out/header.po
 	$(VENV)/bin/pybabel -q extract --keyword lazy --mapping web/translations/babel.toml --no-wrap --no-location --sort-output \
 		--project matcher --output out/messages.pot web
 	$(VENV)/bin/pybabel -q update --no-fuzzy-matching --no-wrap --omit-header --input-file out/messages.pot \
 		--output-dir web/translations --locale zh_Hans_CN
+	@cat out/header.po $(CATALOGUE) > out/messages.po && cp out/messages.po $(CATALOGUE)
 	$(VENV)/bin/pybabel -q compile --directory web/translations
 
 browser:  # The report is tested in a real browser; without the right to install one these tests say that they skip.
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } \
 		>/dev/null 2>&1 || echo "chromium is missing and could not be installed: browser tests will be skipped"
 
+# A checkout changes the time of these files and not what they say: only that is a reason to install again.
 $(READY): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[tests,benchmarks]'
-	@touch $@
+	@if cat $^ | cksum | cmp -s - $@; then touch $@; else \
+		echo "installing into $(VENV)" && $(PYTHON) -m venv $(VENV) && \
+		$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[tests,benchmarks]' && \
+		cat $^ | cksum > $@; fi
 
 clean:  ## remove what the targets made, but no data
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

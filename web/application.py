@@ -7,11 +7,12 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from web.interface.application import mount_interface
 from web.jobs import Queue
 from web.settings import Settings
 from web.sign_in.library import init_sign_in
 from web.store.engine import Store
-from web.views import access, blueprints, errors, headers, icons, language, navigation, said
+from web.views import access, bands, blueprints, errors, headers, icons, language, navigation, said
 
 
 def create_app(settings: Settings, store: Store | None = None, queue: Queue | None = None) -> Flask:
@@ -32,11 +33,13 @@ def create_app(settings: Settings, store: Store | None = None, queue: Queue | No
         SEND_FILE_MAX_AGE_DEFAULT=60 * 60 * 24 * 7,
     )
     opened = store or Store.at(settings.database)
-    app.extensions["matcher"] = access.Site(settings, opened, queue or Queue.at(settings, opened))
+    site = access.Site(settings, opened, queue or Queue.at(settings, opened))
+    app.extensions["matcher"] = site
     Bootstrap5(app)
-    CSRFProtect(app)
+    protection = CSRFProtect(app)
     language.init_language(app)
     said.init_filters(app)
+    bands.init_bands(app)
     icons.init_icons(app)
     navigation.init_navigation(app)
     init_sign_in(app, settings, opened)
@@ -45,6 +48,9 @@ def create_app(settings: Settings, store: Store | None = None, queue: Queue | No
     headers.init_headers(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
+    # A mail program that stops letters with one click knows no token; the link itself says whose they are.
+    protection.exempt(app.view_functions["stopping.stop"])
+    mount_interface(app, site)
     if settings.proxies:
         # Else everybody seems to come from one place, and the limits on guessing hold for all together.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]

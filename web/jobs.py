@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -18,9 +19,9 @@ from matcher.errors import MatcherError, PlanError
 from matcher.progress import StepProgress
 from matcher.words import Words
 from web.errors import RefusedError
+from web.rounds import ROUNDS, Round
 from web.seats import Seat
-from web.services.letters import send_letter
-from web.services.requests import expire_requests
+from web.services.outbox import send_due
 from web.settings import Settings
 from web.store.engine import Store
 from web.store.jobs import same_job
@@ -33,8 +34,6 @@ _BROKEN = Words(
 )
 # A bar that moves three times a second moves smoothly, and the database has other things to write.
 _TELL_SECONDS = 0.3
-# A mail server that is down for a quarter of an hour loses no letter.
-_POST_TRIES, _POST_SECONDS = 10, 90
 
 #: What does a job: called with the store, the job's conference, what was asked and a progress; returns its result.
 Work = Callable[[Store, int, Mapping[str, Any], StepProgress], dict[str, Any]]
@@ -49,6 +48,10 @@ WORK: dict[JobKind, tuple[str, str]] = {
     JobKind.COMPARE: ("web.services.long_work", "compare"),
     JobKind.DRAFT_TIMETABLE: ("web.services.long_work", "make_timetable"),
     JobKind.REPAIR: ("web.services.long_work", "repair_timetable"),
+    JobKind.LEARN: ("web.services.long_work", "learn_weights"),
+    JobKind.EXPORT: ("web.services.moving", "export_everything"),
+    JobKind.TAKE_IN: ("web.services.moving", "take_everything_in"),
+    JobKind.PRINT: ("web.services.long_work", "print_pages"),
 }
 
 
@@ -66,10 +69,14 @@ class Queue:
         object.__setattr__(
             self, "task", self.huey.task(name="run_job")(lambda job_id: run_job(self.store, job_id, self))
         )
-        post = self.huey.task(name="send_letters", retries=_POST_TRIES, retry_delay=_POST_SECONDS)
-        object.__setattr__(self, "post", post(lambda ids: send_letters(self.store, self.settings, ids)))
-        every_minute = self.huey.periodic_task(crontab(), name="expire_requests")
-        every_minute(lambda: expire_requests(self.store, datetime.now(UTC)))
+        # What does not go now goes with a later round of the outbox.
+        post = self.huey.task(name="send_letters")
+        object.__setattr__(self, "post", post(lambda ids: send_now(self.store, self.settings, ids)))
+        for each in ROUNDS:
+            self.huey.periodic_task(crontab(minute=each.minute), name=each.name)(partial(self._look, each))
+
+    def _look(self, each: Round) -> None:
+        each.look(self.store, self.settings, datetime.now(UTC))
 
     @classmethod
     def at(cls, settings: Settings, store: Store) -> Queue:
@@ -106,15 +113,9 @@ class Queue:
         self.post(list(letters))
 
 
-class LettersLeftError(Exception):
-    """A mail server did not take letters now; the queue tries again."""
-
-
-def send_letters(store: Store, settings: Settings, letters: Sequence[int]) -> None:
-    """Send letters; those that fail only for now are tried again later."""
-    left = [letter for letter in letters if not send_letter(store, settings, letter)]
-    if left:
-        raise LettersLeftError(f"{len(left)} letters wait for the mail server; why stands in their rows")
+def send_now(store: Store, settings: Settings, letters: Sequence[int]) -> None:
+    """Send letters at once; those that the mail server does not take wait in the outbox."""
+    send_due(store, settings, datetime.now(UTC), letters)
 
 
 def run_job(store: Store, job_id: int, queue: Queue | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from matcher.errors import ConfigurationError
+from matcher.errors import MatcherError
 from matcher.settings import calm_threads
 from web.settings import Settings, read_settings
 from web.store.engine import Store
@@ -20,13 +20,13 @@ from web.store.upgrade import upgrade
 
 
 class _Program(click.Group):
-    """Commands that say what is wrong with the settings, and no more."""
+    """Commands that say what is wrong with the settings or a file, and no more."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except ConfigurationError as error:
+        except MatcherError as error:
             raise click.ClickException(str(error)) from None
 
 
@@ -75,6 +75,37 @@ def work() -> None:
     Queue.at(settings, Store.at(settings.database)).huey.create_consumer(
         workers=1, worker_type="thread", initial_delay=0.05, backoff=1.05, max_delay=0.5
     ).run()
+
+
+@main.command("export")
+@click.argument("slug")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_command(slug: str, file: Path) -> None:
+    """Write everything that the conference SLUG holds into FILE, a ZIP."""
+    from web.services.whole_conference import export_conference
+    from web.store.memberships import conference_by_slug
+
+    store = Store.at(read_settings().database)
+    with store.reading() as db:
+        row = conference_by_slug(db, slug)
+    if row is None:
+        raise click.ClickException(f"There is no conference with the address {slug!r}.")
+    rows = export_conference(store, row.id, file, datetime.now(UTC))
+    click.echo(
+        f"{file}: {sum(rows.values())} rows of {len(rows)} tables. It holds everybody's data: keep it safe."
+    )
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "slug", help="Its address here, if not the one it had.")
+def import_command(file: Path, slug: str | None) -> None:
+    """Bring a conference in that another installation exported into FILE."""
+    from web.services.whole_conference import checked, import_as_new
+
+    opened = checked(file)
+    rows = import_as_new(Store.at(read_settings().database), opened, slug, datetime.now(UTC))
+    click.echo(f"{slug or opened.manifest.slug}: {sum(rows.values())} rows of {len(rows)} tables.")
 
 
 @main.command()

@@ -36,10 +36,15 @@ class Settings:
     """smtp://user:password@host:port, or empty: letters are kept in the database and not sent: MATCHER_MAIL."""
     mail_from: str
     """Who letters come from: MATCHER_MAIL_FROM."""
+    mail_ca: str = ""
+    """A file of certificates that the mail server is known by, such as its own: MATCHER_MAIL_CA; empty: those of
+    the system."""
     proxies: int = 0
     """How many servers stand before the site and tell it who asks: MATCHER_PROXIES."""
     links_on_page: bool = False
     """Links of the demonstration let in: MATCHER_LINKS_ON_PAGE=yes, on one's own machine only."""
+    inward_webhooks: bool = False
+    """Webhooks may go to the site's own network, without https too: MATCHER_INWARD_WEBHOOKS=yes."""
 
     @property
     def secure(self) -> bool:
@@ -71,9 +76,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         address=address,
         mail_server=environment.get("MATCHER_MAIL", ""),
         mail_from=environment.get("MATCHER_MAIL_FROM", "matcher@localhost"),
+        mail_ca=_mail_ca(environment),
         proxies=_proxies(environment.get("MATCHER_PROXIES", "") or "0"),
         links_on_page=links_on_page,
+        inward_webhooks=environment.get("MATCHER_INWARD_WEBHOOKS", "") == "yes",
     )
+
+
+def _mail_ca(environment: Mapping[str, str]) -> str:
+    named = environment.get("MATCHER_MAIL_CA", "")
+    if named and not Path(named).is_file():
+        raise ConfigurationError(f"MATCHER_MAIL_CA names {named}, which is no file.")
+    return named
 
 
 def _proxies(text: str) -> int:

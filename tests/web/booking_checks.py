@@ -35,6 +35,7 @@ def faults(store: Store) -> list[str]:
 _BOOKED = """
     SELECT m.id, m.investor_id, m.startup_id, m.session_id, m."table", m.starts_at, m.ends_at, c.changeover_minutes
     FROM meetings m JOIN conferences c ON c.id = m.conference_id WHERE m.state = 'booked'
+    AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.meeting_id = m.id AND o.given_back_at IS NOT NULL)
 """
 
 
@@ -116,6 +117,8 @@ def _doors(rows: Any) -> Iterator[str]:
         ("proposal", row.investor_id, row.startup_id)
         for row in rows("SELECT * FROM proposals WHERE investor_yes AND startup_yes")
     }
+    for row in rows("SELECT * FROM stand_ins WHERE state = 'agreed' AND freed_yes AND other_yes"):
+        opened |= {("stand_in", row.freed_id, row.other_id), ("stand_in", row.other_id, row.freed_id)}
     for row in rows("SELECT * FROM meetings"):
         if (row.door, row.investor_id, row.startup_id) not in opened:
             yield f"meeting {row.id} came through no door"

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.conference import Conference, Dataset, MeetingLimits, Rules
-from matcher.plan import Opinion, Reason
+from matcher.plan import BandLimits, Level, Opinion, Reason, Yardstick
 from matcher.profiles import Attendance, Side, Stage
 from matcher.words import Words
 from tests.factories import conference, investor, session, startup, sub_forum
@@ -173,9 +173,18 @@ def opinion(score: float, *reasons: Reason) -> Opinion:
     )
 
 
+#: What the scores of the cast are held against.
+YARDSTICK = Yardstick(
+    Level.ASSUMED,
+    BandLimits(0.7, 0.5),
+    {Side.INVESTOR: BandLimits(0.85, 0.75), Side.STARTUP: BandLimits(0.85, 0.65)},
+)
+
+
 def suggest_everybody(db: Database, where: ConferenceRecord) -> None:
     """Suggest every pair that shares a sub-forum; the earlier in the alphabet, the better."""
     where.suggestion_version = 1
+    where.suggested = {"yardstick": YARDSTICK.record()}
     investors, startups = (people_of(db, where.id, side) for side in (Side.INVESTOR, Side.STARTUP))
     for i, one in enumerate(investors):
         for s, other in enumerate(startups):

@@ -12,21 +12,31 @@ from tests.web.cast import TestSite
 from tests.web.world import World, everything_in, full_world
 from web.store.records.accounts import Right
 
-PARTICIPANTS = {"review", "people", "meetings", "profile"}
+PARTICIPANTS = {"news", "schedules", "review", "people", "meetings", "profile", "after", "my_data"}
 #: The right that each of the organisers' rooms asks for; None: organisers themselves.
 ORGANISERS = {
     "participants": Right.PEOPLE,
     "imports": Right.PEOPLE,
+    "prints": Right.PEOPLE,
     "acting.start": Right.PEOPLE,
     "match_lists": Right.PLAN,
     "timetables": Right.PLAN,
     "setup": Right.PROGRAMME,
     "overview": Right.FIGURES,
     "log": Right.FIGURES,
+    "letters": Right.PEOPLE,
+    "letter_texts": Right.PROGRAMME,
+    "results": Right.FIGURES,
+    "privacy_settings": Right.PROGRAMME,
+    "erasures": Right.PEOPLE,
+    "floor": Right.FLOOR,
+    "badges": Right.FLOOR,
     "team": None,
+    "connections": None,
+    "learning": None,
 }
-#: Whoever started long work may watch it, and everybody may go home.
-EVERYBODY = {"home", "jobs", "acting.stop"}
+#: Whoever started long work may watch it, everybody may go home, and whoever knows its secret may see the board.
+EVERYBODY = {"home", "jobs", "acting.stop", "privacy", "board"}
 
 
 @pytest.fixture

@@ -90,3 +90,12 @@ def test_servers_before_the_site_are_counted_and_nothing_odd_is_guessed(tmp_path
     assert read_settings({**environment, "MATCHER_PROXIES": "1"}).proxies == 1
     with pytest.raises(ConfigurationError, match="MATCHER_PROXIES"):
         read_settings({**environment, "MATCHER_PROXIES": "yes"})
+
+
+def test_a_mail_server_may_be_known_by_a_file_that_must_be_there(tmp_path: Path) -> None:
+    environment = {"MATCHER_FOLDER": str(tmp_path)}
+    assert read_settings(environment).mail_ca == ""
+    with pytest.raises(ConfigurationError, match="MATCHER_MAIL_CA"):
+        read_settings({**environment, "MATCHER_MAIL_CA": str(tmp_path / "none")})
+    (tmp_path / "mail.pem").write_text("…", encoding="utf-8")
+    assert read_settings({**environment, "MATCHER_MAIL_CA": str(tmp_path / "mail.pem")}).mail_ca

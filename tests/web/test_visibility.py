@@ -8,7 +8,7 @@ import pytest
 
 from matcher.profiles import Participant, Side, Stage
 from tests.factories import investor, startup
-from web.visibility import OPTIONAL, as_seen, hidden_columns, shown_names
+from web.visibility import OPTIONAL, Audience, as_seen, audiences, hidden_columns, on_walls, shown_names
 
 WHOLE: dict[Side, Participant] = {Side.INVESTOR: investor("Ines"), Side.STARTUP: startup("Sara")}
 
@@ -41,6 +41,12 @@ def test_languages_can_be_hidden_although_they_are_no_column_of_files() -> None:
     assert as_seen(ines, "languages").extra == {"phone": "1"}
 
 
+def test_a_name_stands_in_the_hall_unless_it_was_hidden() -> None:
+    shown = [name for name in OPTIONAL[Side.STARTUP] if name != "walls"]
+    assert on_walls(hidden_columns(Side.STARTUP, ["walls"]))
+    assert not on_walls(hidden_columns(Side.STARTUP, shown))
+
+
 @pytest.mark.parametrize("side", Side)
 def test_what_is_ticked_comes_back_ticked(side: Side) -> None:
     some = list(OPTIONAL[side])[1::2]
@@ -52,3 +58,19 @@ def test_everything_but_the_name_can_be_hidden(side: Side) -> None:
     seen = as_seen(WHOLE[side], hidden_columns(side, []))
     rest = {one.name for one in fields(seen) if getattr(seen, one.name) not in ("", (), None, frozenset())}
     assert rest - {"id", "name", "attendance", "extra"} == set()
+
+
+def test_who_sees_what_is_told_for_every_part() -> None:
+    seen = audiences(Side.STARTUP, "raising_usd walls", "phone")
+    assert (seen["name"], seen["description"], seen["raising"]) == (
+        Audience.OTHER_SIDE,
+        Audience.OTHER_SIDE,
+        Audience.ORGANISERS,
+    )
+    assert (seen["phone"], seen["wechat"], seen["email"]) == (
+        Audience.FOLLOW_UP,
+        Audience.NOBODY,
+        Audience.INVITERS,
+    )
+    assert (seen["walls"], seen["opinions"], seen["notes"]) == (Audience.NOBODY, Audience.SUMS, Audience.NOBODY)
+    assert set(OPTIONAL[Side.STARTUP]) <= set(seen)

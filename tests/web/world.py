@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from matcher.profiles import Interval
 from tests.web.cast import TestSite, slot
+from web.services.arrivals import badge_secret
+from web.services.boards import renew_board
 from web.services.import_tables import TableKind
 from web.services.importing import keep_upload, preview_upload
+from web.services.letters import post_letter
 from web.services.match_drafts import draft_matches
 from web.services.match_lists import approve
 from web.services.meetings import block_time
@@ -19,12 +22,17 @@ from web.services.proposals import answer_proposal
 from web.services.regards import answer
 from web.services.requests import accept, ask
 from web.services.timetable_drafting import draft_timetable
+from web.services.tokens import Scope, make_token
+from web.services.webhooks import Hook, add_webhook, try_webhook
+from web.services.whole_files import new_export
 from web.store.engine import Store
+from web.store.prints import keep_print
 from web.store.programmes import make_operator
 from web.store.records import Base
 from web.store.records.accounts import MembershipRecord, User
 from web.store.records.conferences import SessionRecord
-from web.store.records.log import JobKind, JobRecord
+from web.store.records.floor import StandInRecord, StandInState
+from web.store.records.log import JobKind, JobRecord, MailState
 from web.store.records.meetings import MeetingRecord, ProposalRecord, ProposalState
 from web.store.records.participants import Answer
 from web.store.records.plans import MatchListRecord, MatchRecord
@@ -84,14 +92,21 @@ def full_world(site: TestSite) -> World:
     timetable = draft_timetable(store, olga, now, lambda _step, _done, _total: None)
     upload = keep_upload(store, olga, TableKind.STARTUPS, "new.csv", EXAMPLE.encode(), now)
     preview_upload(store, site.conference_id, upload)
+    board = renew_board(store, olga, now)
+    with store.writing() as db:
+        printed = keep_print(db, olga, "spring-badges.pdf", b"%PDF-1.7", now)
     with store.writing() as db:
         make_operator(db, db.get_one(User, site.accounts["olga"]))
         job = JobRecord(conference_id=site.conference_id, kind=JobKind.SUGGEST, created_at=now)
         db.add(job)
+        failed = post_letter(db, site.conference_id, "gone@example.org", "Your meetings tomorrow", "…", now)
+        failed.state, failed.attempts, failed.failure = MailState.FAILED, 1, "550 no such person"
         db.flush()
-        job_id = job.id
+        job_id, letter = job.id, failed.id
     with store.reading() as db:
         meeting = db.get_one(MeetingRecord, booked)
+    chance = _chance(site, meeting, now)
+    with store.reading() as db:
         membership = db.query(MembershipRecord).filter_by(account_id=site.accounts["stan"]).one().id
         own = db.query(MembershipRecord).filter_by(account_id=site.accounts["ines"]).one().id
     return World(
@@ -99,17 +114,28 @@ def full_world(site: TestSite) -> World:
             "": {"slug": "spring", "version": version, "upload": upload, "membership": membership, "kind": "csv"},
             "acting": {"person": site.people["suri"]},
             "participants": {"person": site.people["suri"], "other": site.people["siri"]},
+            "after": {"number": booked, "question": "useful"},
+            "erasures": {"person": site.people["suri"]},
             "people": {"other": site.people["sven"]},
             "review": {"other": site.people["sven"]},
             "meetings": {"number": booked, "other": site.people["sven"]},
             "meetings.unblock": {"number": absence},
+            "meetings.answer_offer": {"number": chance, "word": "yes"},
+            "floor": {"person": site.people["suri"], "meeting": booked},
+            "badges": {"badge": badge_secret(site.settings.secret, site.people["suri"])},
             **{f"meetings.say_{word}": {"number": proposal.id} for word in ("yes", "no")},
             **{
                 f"meetings.{name}": {"number": waiting}
                 for name in ("answered", "accept_request", "change", "decline_request", "withdraw_request")
             },
+            "letters": {"letter": letter},
+            "letter_texts": {"kind": "requested", "language": "zh"},
             "jobs": {"number": job_id},
+            "learning": {"number": 1},
             "imports.example": {"kind": "startups"},
+            "prints": {"number": printed, "what": "badges"},
+            "board": {"secret": board},
+            "connections": _connections(site, now),
             "overview": {"what": "participants"},
             "match_lists": {"version": version + 1, "match": match.id},
             "match_lists.one": {"version": version},
@@ -120,6 +146,36 @@ def full_world(site: TestSite) -> World:
             "home": {"membership": own},
         }
     )
+
+
+def _connections(site: TestSite, now: datetime) -> dict[str, Any]:
+    """Let Olga connect another program, and export everything."""
+    store, olga = site.store, site.seat("olga")
+    token, _secret = make_token(store, olga, "A check-in app", [Scope.PEOPLE_READ], 30, now)
+    inward = replace(site.settings, inward_webhooks=True)
+    webhook = add_webhook(store, inward, olga, Hook("http://127.0.0.1:9/in"), now)
+    delivery = try_webhook(store, olga, webhook, now)
+    export = new_export(site.settings, site.conference_id, now)
+    export.write_bytes(b"PK")
+    return {"token": token, "webhook": webhook, "delivery": delivery, "deed": "pause", "name": export.name}
+
+
+def _chance(site: TestSite, meeting: MeetingRecord, now: datetime) -> int:
+    """Let Siri be offered to Ines in place of whom she meets."""
+    with site.store.writing() as db:
+        row = StandInRecord(
+            conference_id=site.conference_id,
+            meeting_id=meeting.id,
+            freed_id=site.people["ines"],
+            other_id=site.people["siri"],
+            session_id=meeting.session_id,
+            state=StandInState.OPEN,
+            created_at=now,
+            expires_at=meeting.ends_at,
+        )
+        db.add(row)
+        db.flush()
+        return row.id
 
 
 def into_the_future(site: TestSite) -> None:

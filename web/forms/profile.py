@@ -58,6 +58,7 @@ PARTS = {
     "founded": lazy("Founded in"),
     "place": lazy("Place"),
     "languages": lazy("Languages you speak"),
+    "walls": lazy("Your name on screens and cards in the hall"),
 }
 
 

@@ -10,6 +10,7 @@ from matcher.profiles import Side
 from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
+from web.services.notices import tell_agreed, tell_place
 from web.services.places import Place, hold, place_record
 from web.store.couples import (
     is_blocked,
@@ -213,6 +214,7 @@ def agree(db: Database, seat: Seat, ids: tuple[int, int], door: tuple[Door, int]
     db.flush()
     log_change(db, seat, "agree", ("meeting", meeting.id), now, ({}, {"door": door[0].value}))
     request = pending_request(db, *ids)
+    tell_agreed(db, meeting, None if request is None else ids[request.asked_by is Side.STARTUP], now)
     if request is not None:
         request.state, request.answered_at = RequestState.ACCEPTED, now
         change = ({"state": RequestState.PENDING.value}, {"state": RequestState.ACCEPTED.value})
@@ -225,9 +227,18 @@ def agree(db: Database, seat: Seat, ids: tuple[int, int], door: tuple[Door, int]
     return meeting
 
 
-def book(db: Database, seat: Seat, meeting: MeetingRecord, place: Place, now: datetime) -> None:
-    """Give a meeting its time and table, and write it down."""
+def book(
+    db: Database, seat: Seat, meeting: MeetingRecord, place: Place, now: datetime, *, told: bool = False
+) -> None:
+    """Give a meeting its time and table, and write it down.
+
+    Parameters
+    ----------
+    told : both are told in this transaction that they meet, and so when and where.
+    """
     before = place_record(meeting)
     verb = "move meeting" if meeting.starts_at is not None else "book meeting"
     hold(db, meeting, place, now)
     log_change(db, seat, verb, ("meeting", meeting.id), now, (before, place_record(meeting)))
+    if not told:
+        tell_place(db, meeting, before, now)

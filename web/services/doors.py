@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from web.seats import Seat
+from web.services.notices import tell_proposal_over, tell_request_over
 from web.store.engine import Database
 from web.store.log import log_change
 from web.store.records.meetings import MeetingRequestRecord, ProposalState, RequestState
+from web.store.records.messages import NoticeKind
 from web.store.records.participants import ParticipantRecord
 from web.store.rosters import waiting_proposals_of, waiting_requests_of
 
@@ -34,6 +36,7 @@ def close_doors(db: Database, seat: Seat, person: int, now: datetime, other: int
         proposal.state = ProposalState.WITHDRAWN
         states = {"state": ProposalState.OPEN.value}, {"state": ProposalState.WITHDRAWN.value}
         log_change(db, seat, "withdraw proposal", ("proposal", proposal.id), now, states)
+        tell_proposal_over(db, seat, proposal, now)
 
 
 def take_back_request(db: Database, seat: Seat, other: int, now: datetime) -> None:
@@ -47,3 +50,4 @@ def _withdraw(db: Database, seat: Seat, request: MeetingRequestRecord, now: date
     request.state, request.answered_at = RequestState.WITHDRAWN, now
     states = {"state": RequestState.PENDING.value}, {"state": RequestState.WITHDRAWN.value}
     log_change(db, seat, "withdraw request", ("meeting_request", request.id), now, states)
+    tell_request_over(db, seat, request, NoticeKind.DECLINED, now)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from matcher.bundle import Bundle
 from matcher.conference import Conference, Dataset, Session, overlaps
 from matcher.planning.checks import Meeting
 from matcher.planning.slots import limits_of
@@ -15,6 +16,7 @@ from matcher.recommendation.answers import Reply
 from matcher.recommendation.recommender import Recommendations
 from matcher.words import Words
 from web.services.remaining import HeldMeeting, remaining_dataset
+from web.store.bundles import bundle_for
 from web.store.engine import Database
 from web.store.match_lists import current_list, matches_of
 from web.store.people import people_of
@@ -99,6 +101,7 @@ class Grounds:
     gone: list[Kept]
     answers: list[tuple[Side, str, str, Reply]]
     met: frozenset[int]
+    bundle: Bundle
 
     @property
     def scored_anyway(self) -> list[tuple[str, str, str]]:
@@ -169,6 +172,7 @@ def draft_grounds(db: Database, conference_id: int, sub_forum_id: int | None, af
         gone=[one for one in gone if _is_kept(one.record, sub_forum_id, afresh)],
         answers=list(_answers(db, conference_id, people)),
         met=frozenset(person for couple in met for person in couple),
+        bundle=bundle_for(db, conference),
     )
 
 

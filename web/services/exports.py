@@ -171,9 +171,10 @@ def suggestions(db: Database, conference: ConferenceRecord) -> Table:
     """Return the best ten suggestions of everybody."""
     headings = (
         *_PAIR,
-        Heading("score", Words("Both say yes", "双方同意概率"), 10, Kind.SHARE),
-        Heading("investor_score", Words("Investor says yes", "投资人同意概率"), 10, Kind.SHARE),
-        Heading("startup_score", Words("Startup says yes", "创业公司同意概率"), 10, Kind.SHARE),
+        # Numbers to sort by, and not in percent: their level is assumed.
+        Heading("score", Words("Score of the pair", "配对得分"), 10, Kind.SCORE),
+        Heading("investor_score", Words("Score, investor", "投资人一方得分"), 10, Kind.SCORE),
+        Heading("startup_score", Words("Score, startup", "创业公司一方得分"), 10, Kind.SCORE),
     )
     codes = {forum.id: forum.code for forum in conference.sub_forums}
     rows = (

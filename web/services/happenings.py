@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from matcher.words import Words
 from web.errors import NotFoundError
 from web.seats import Seat
 from web.services.doors import leave
+from web.services.times import said_time
 from web.store.bookings import close_tables
 from web.store.busy import add_absence
 from web.store.engine import Database
@@ -27,6 +28,7 @@ _NOT_COMING = Words("{who} does not come", "{who} 不来参会")
 _AWAY = Words("{who} is away", "{who} 不在场")
 _TABLES = Words("{session}: tables {tables} are lost", "{session}：{tables} 号桌不可用")
 _ROOM = Words("{session}: no table can be used", "{session}：所有桌子均不可用")
+_SLOT = Words("{session}: no meetings at {time}", "{session}：{time} 不安排会面")
 _MOVED = Words("{session} is held at another time or place", "{session} 改时间或地点")
 
 
@@ -37,7 +39,11 @@ class HappeningKind(StrEnum):
     AWAY = "away"
     TABLES_LOST = "tables_lost"
     ROOM_LOST = "room_lost"
+    SLOT_DELETED = "slot_deleted"
     SESSION_MOVED = "session_moved"
+
+
+_CLOSING = (HappeningKind.TABLES_LOST, HappeningKind.ROOM_LOST, HappeningKind.SLOT_DELETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ def as_change(db: Database, conference: ConferenceRecord, one: Happening) -> Cha
         return SessionMoved(session.code, one.hours.start, one.hours.end, one.room)
     if one.kind is HappeningKind.ROOM_LOST:
         return RoomLost(session.code)
-    return TableLost(session.code, frozenset(one.tables), one.hours)
+    return TableLost(session.code, frozenset(one.tables or range(1, session.tables + 1)), one.hours)
 
 
 def words_for(db: Database, conference: ConferenceRecord, one: Happening) -> Words:
@@ -112,9 +118,31 @@ def words_for(db: Database, conference: ConferenceRecord, one: Happening) -> Wor
     template = {
         HappeningKind.TABLES_LOST: _TABLES,
         HappeningKind.ROOM_LOST: _ROOM,
+        HappeningKind.SLOT_DELETED: _SLOT,
         HappeningKind.SESSION_MOVED: _MOVED,
     }[one.kind]
-    return template.format(session=session, tables=", ".join(str(table) for table in one.tables))
+    time = said_time(conference, one.hours.start) if one.hours else ""
+    return template.format(session=session, tables=", ".join(str(table) for table in one.tables), time=time)
+
+
+def with_happening(known: Sequence[Happening], one: Happening) -> list[Happening]:
+    """Return what has happened with one thing more; a session that moves again is only where it moves last."""
+    again = HappeningKind.SESSION_MOVED, one.session_id
+    kept = [other for other in known if one.kind != again[0] or (other.kind, other.session_id) != again]
+    return [*(other for other in kept if other != one), one]
+
+
+def delayed(conference: ConferenceRecord, known: Sequence[Happening], session_id: int, minutes: int) -> Happening:
+    """Return that a session begins and ends so many minutes later than is known so far."""
+    row = next((row for row in conference.sessions if row.id == session_id), None)
+    if row is None:
+        raise NotFoundError
+    later, hours, room = timedelta(minutes=minutes), Interval(row.starts_at, row.ends_at), row.room
+    for other in known:
+        if (other.kind, other.session_id) == (HappeningKind.SESSION_MOVED, session_id) and other.hours:
+            hours, room = other.hours, other.room
+    moved = Interval(hours.start + later, hours.end + later)
+    return Happening(HappeningKind.SESSION_MOVED, session_id=session_id, hours=moved, room=room)
 
 
 def move_sessions(
@@ -156,7 +184,7 @@ def block_times(
             if hours := _after(one.hours, running.people.get(one.person_id)):
                 add_absence(db, one.person_id, hours)
             log_change(db, seat, "block time", ("participant", one.person_id), now, ({}, one.record()))
-        elif one.kind in (HappeningKind.TABLES_LOST, HappeningKind.ROOM_LOST):
+        elif one.kind in _CLOSING:
             row = _session(conference, one)
             tables = one.tables or range(1, row.tables + 1)
             whole = one.hours or Interval(row.starts_at, row.ends_at)

@@ -11,7 +11,9 @@ from web.seats import Seat
 from web.services.happenings import Happening
 from web.services.importing import Choices, import_upload, preview_upload
 from web.services.invitations import invite
+from web.services.learning import learn
 from web.services.match_drafts import draft_matches
+from web.services.printing import Order, print_file
 from web.services.settings_compared import compare_settings
 from web.services.suggesting import suggest
 from web.services.timetable_drafting import draft_timetable
@@ -120,6 +122,14 @@ def make_timetable(
     return {"onward": ["timetables.shown", {"version": version}]}
 
 
+def learn_weights(
+    store: Store, conference_id: int, asked: Mapping[str, Any], progress: StepProgress
+) -> dict[str, Any]:
+    """Learn the next weights from what people answered."""
+    learn(store, _organiser(conference_id, asked), datetime.now(UTC), progress)
+    return {"onward": ["learning.shown", {}]}
+
+
 def repair_timetable(
     store: Store, conference_id: int, asked: Mapping[str, Any], progress: StepProgress
 ) -> dict[str, Any]:
@@ -127,6 +137,14 @@ def repair_timetable(
     happenings = [Happening.of(one) for one in asked["happenings"]]
     version = draft_repair(store, _organiser(conference_id, asked), happenings, datetime.now(UTC), progress)
     return {"onward": ["timetables.changes", {"version": version}]}
+
+
+def print_pages(store: Store, conference_id: int, asked: Mapping[str, Any], progress: AtWork) -> dict[str, Any]:
+    """Print what was ordered into a file that can be fetched."""
+    assert progress.queue is not None
+    seat, order = _organiser(conference_id, asked), Order.of(asked["order"])
+    number = print_file(store, progress.queue.settings, seat, order, datetime.now(UTC), progress)
+    return {"onward": ["prints.made", {"number": number}]}
 
 
 def _organiser(conference_id: int, asked: Mapping[str, Any]) -> Seat:

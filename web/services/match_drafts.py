@@ -113,7 +113,7 @@ def draft_matches(
 
 def scored(grounds: Grounds, clock: StepClock, progress: StepProgress | None) -> Recommendations:
     """Return the pairs that remain, with what people answered in the place of what they were expected to."""
-    found, _vectors = recommended(grounds.dataset, clock, progress, grounds.scored_anyway)
+    found, _vectors = recommended(grounds.dataset, clock, progress, grounds.scored_anyway, grounds.bundle)
     return answered(found, (Answer(*one) for one in grounds.answers))
 
 

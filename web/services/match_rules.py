@@ -87,7 +87,8 @@ def refuse_swap(
     """Refuse a swap that would break a rule."""
     couple = _couple(stays, new)
     names = {"one": stays.name, "other": new.name}
-    if stays.side is new.side or new.withdrawn_at or suggestion(db, conference, *couple) is None:
+    gone = new.withdrawn_at is not None or new.unsuggested_at is not None
+    if stays.side is new.side or gone or suggestion(db, conference, *couple) is None:
         raise RefusedError(_NO_CANDIDATE.format(**names))
     if match_of_couple(db, row.id, *couple) or live_meeting(db, *couple):
         raise RefusedError(_THERE.format(**names))
@@ -110,7 +111,8 @@ def swap_choices(
     found = []
     for one in offered:
         person = people[_other(one, replaced)]
-        is_free = person.withdrawn_at is None and has[person.id] < _most(conference, person)
+        takes_part = person.withdrawn_at is None and person.unsuggested_at is None
+        is_free = takes_part and has[person.id] < _most(conference, person)
         if is_free and (one.investor_id, one.startup_id) not in settled:
             found.append(Choice(person, one.score, one.investor_score, one.startup_score, one.sub_forum_id))
     return found[:_OFFERED]

@@ -9,6 +9,7 @@ from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
 from web.services.couples import book, open_conference, tidy_text
+from web.services.notices import tell_cancelled
 from web.services.places import FreeSlot, free_slots, place_record
 from web.services.times import said_time, said_times
 from web.store.busy import add_absence, free_place, remove_absence, ticks
@@ -91,6 +92,7 @@ def call_off(db: Database, seat: Seat, meeting: MeetingRecord, reason: str, now:
         log_change(db, seat, "withdraw proposal", ("proposal", proposal.id), now, change)
     after = {"state": meeting.state.value, "reason": reason}
     log_change(db, seat, "cancel meeting", ("meeting", meeting.id), now, (before, after))
+    tell_cancelled(db, meeting, now)
 
 
 def move_meeting(store: Store, seat: Seat, meeting_id: int, start: datetime, now: datetime) -> None:

@@ -68,6 +68,11 @@ _KEPT_LEFT = Words(
     "{name} 已退出。请先将其恢复，或改为保留另一方。",
 )
 
+_ERASED = Words(
+    "The data of this participant was erased; nothing can be changed any more. If it comes back, add it anew.",
+    "该参会方的数据已删除，不能再更改。如其重新参会，请重新添加。",
+)
+
 
 def add_person(store: Store, seat: Seat, side: Side, name: str, email: str, now: datetime) -> int:
     """Add a participant by hand, known by its name and perhaps its e-mail address; return its id."""
@@ -204,6 +209,8 @@ def _person(db: Database, seat: Seat, person: int) -> ParticipantRecord:
     row = participant_row(db, seat.conference_id, person)
     if row is None:
         raise NotFoundError("nobody of this conference")
+    if row.erased_at is not None:
+        raise RefusedError(_ERASED)
     return row
 
 

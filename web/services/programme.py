@@ -13,10 +13,12 @@ from matcher.conference import Conference
 from matcher.words import Words
 from web.errors import ChangedMeanwhileError, RefusedError
 from web.seats import Seat
+from web.services.notices import tell_session
 from web.services.programme_check import clash_in_rooms, off_the_grid
 from web.store.datasets import conference_of
 from web.store.engine import Database, Store
 from web.store.log import log_change
+from web.store.notices import raise_sequences
 from web.store.programmes import (
     booked_meetings,
     conference_for_change,
@@ -158,8 +160,13 @@ def save_session(
     """Add a session, or change one; return its id."""
     with changing(store, seat, revision, "change session" if session_id else "add session", now) as (db, row):
         session = _session(row, session_id) if session_id else _new_session(row, wish)
+        room = session.room if session_id else None
         _write_session(row, session, wish)
         db.flush()
+        if room is not None and room != session.room:
+            there = [one.id for one in booked_meetings(db, row.id) if one.session_id == session.id]
+            raise_sequences(db, there, now)
+            tell_session(db, session.id, room, there, now)
         conference = conference_of(row)
         for trouble in (clash_in_rooms(conference, session.code), off_the_grid(conference, session.code)):
             if trouble is not None:
@@ -287,9 +294,8 @@ def _local(row: ConferenceRecord, moment: datetime | None) -> str:
 def _told(row: ConferenceRecord) -> dict[str, Any]:
     """Return the conference as plain values, for the change log."""
     names = ("slug", "name_en", "name_zh", "zone", "meeting_minutes", "changeover_minutes", "rules", "state")
-    told: dict[str, Any] = {
-        name: getattr(row, name) for name in (*names, "outgoing_cap", "incoming_cap", "request_hours")
-    }
+    limits = ("outgoing_cap", "incoming_cap", "request_hours", "grace_minutes")
+    told: dict[str, Any] = {name: getattr(row, name) for name in (*names, *limits)}
     for forum in row.sub_forums:
         told[f"sub-forum {forum.code}"] = [
             forum.name_en,

@@ -24,6 +24,7 @@ from web.services.couples import (
     refuse_private_no,
     take_back_no,
 )
+from web.services.notices import tell_proposal, tell_proposal_over
 from web.services.places import best_place, free_places
 from web.store.couples import is_released, proposal_row
 from web.store.datasets import conference_of
@@ -111,6 +112,8 @@ def propose(db: Database, seat: Seat, match_list_id: int, matches: Iterable[Matc
     for row in added:
         if row.investor_yes and row.startup_yes:
             _meet(db, seat, conference, row, released, now)
+        else:
+            tell_proposal(db, row, now)
     db.flush()
     return len(added)
 
@@ -136,6 +139,7 @@ def withdraw_proposals(db: Database, seat: Seat, couples: Iterable[tuple[int, in
         before = _record(row)
         row.state = ProposalState.WITHDRAWN
         log_change(db, seat, "withdraw proposal", ("proposal", row.id), now, (before, _record(row)))
+        tell_proposal_over(db, seat, row, now)
     db.flush()
     return len(found)
 
@@ -174,6 +178,8 @@ def _answer(db: Database, seat: Seat, proposal_id: int, yes: bool, now: datetime
         row.state = ProposalState.DECLINED
     # The log says that somebody answered, and never what: organisers read it.
     log_change(db, seat, "answer proposal", ("proposal", row.id), now)
+    if not yes:
+        tell_proposal_over(db, seat, row, now)
     if not (row.investor_yes and row.startup_yes):
         return None
     released = is_released(db, seat.conference_id)
@@ -209,7 +215,7 @@ def _meet(
         own = free_places(db, conference, *ids, {row.sub_forum_id}, now)
         anywhere = own or free_places(db, conference, *ids, {forum.id for forum in conference.sub_forums}, now)
         if anywhere:
-            book(db, seat, meeting, best_place(db, conference, ids, anywhere), now)
+            book(db, seat, meeting, best_place(db, conference, ids, anywhere), now, told=True)
     return meeting
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from matcher.plan import Opinion, Reason
 from matcher.profiles import Side
+from matcher.recommendation.deal_evidence import Habit
 from web.store.people import profile_of
 from web.store.records.participants import ParticipantRecord
 
@@ -20,8 +21,13 @@ _SPEAKS_OF: Mapping[str, frozenset[str]] = MappingProxyType(
         "cheque": frozenset({"ticket_min_usd", "ticket_max_usd", "raising_usd"}),
         "region": frozenset({"countries", "markets", "country"}),
         "place": frozenset({"country", "region", "city"}),
+        Habit.PLACE: frozenset({"country", "region", "city"}),
+        Habit.ROUND: frozenset({"stage", "stages", "stage_names"}),
+        Habit.ALIKE: frozenset({"tags", "description"}),
+        Habit.COMPANY: frozenset({"tags", "description"}),
     }
 )
+_OF_THE_PAST = frozenset({"history", *Habit})
 
 
 def shown_opinion(opinion: Opinion, other: ParticipantRecord) -> Opinion:
@@ -33,7 +39,7 @@ def _may_be_read(reason: Reason, other: ParticipantRecord) -> bool:
     if reason.feature == "answer":
         return False
     # What an investor did before is known to the organiser; the investor agreed to nothing.
-    if reason.feature == "history" and other.side is Side.INVESTOR:
+    if reason.feature in _OF_THE_PAST and other.side is Side.INVESTOR:
         return False
     spoken_of = _SPEAKS_OF.get(reason.feature, frozenset())
     # Who says nothing in sentences is compared, and quoted, by its tags.

@@ -26,6 +26,7 @@ from web.services.couples import (
     take_back_no,
     tidy_text,
 )
+from web.services.notices import tell_request, tell_request_over
 from web.services.places import Place, best_place, free_places
 from web.services.times import said_time, said_times
 from web.store.couples import overdue_requests, pending_request, request_row, requests_waiting
@@ -34,6 +35,7 @@ from web.store.log import log_change
 from web.store.records.accounts import SeatKind
 from web.store.records.conferences import SessionRecord
 from web.store.records.meetings import Door, MeetingRequestRecord, RequestState
+from web.store.records.messages import NoticeKind
 
 _HAS_MEETING = Words(
     "You have a meeting with {name} already; it stands under Meetings.", "您与{name}已有会面，请在“会面”中查看。"
@@ -133,6 +135,7 @@ def _write_request(db: Database, seat: Seat, couple: Couple, wish: _Wish, now: d
     db.add(row)
     db.flush()
     log_change(db, seat, "ask", ("meeting_request", row.id), now, ({}, _record(row)))
+    tell_request(db, row, now)
     return row.id
 
 
@@ -187,7 +190,7 @@ def _accept_at(
 ) -> int:
     take_back_no(db, seat, couple, now)
     meeting = agree(db, seat, couple.ids, (Door.REQUEST, row.sub_forum_id), now)
-    book(db, seat, meeting, place, now)
+    book(db, seat, meeting, place, now, told=True)
     return meeting.id
 
 
@@ -235,6 +238,7 @@ def change_request(
         before = _record(row)
         row.message, row.wished_start = text, wished_start
         log_change(db, seat, "change request", ("meeting_request", row.id), now, (before, _record(row)))
+        tell_request(db, row, now)
 
     store.retrying(work)
 
@@ -267,6 +271,8 @@ def _end(db: Database, seat: Seat, row: MeetingRequestRecord, state: RequestStat
     row.state, row.answered_at = state, now
     change = ({"state": RequestState.PENDING.value}, {"state": state.value})
     log_change(db, seat, _VERBS[state], ("meeting_request", row.id), now, change)
+    expired = state is RequestState.EXPIRED
+    tell_request_over(db, seat, row, NoticeKind.EXPIRED if expired else NoticeKind.DECLINED, now)
     db.flush()
 
 

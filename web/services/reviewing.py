@@ -69,6 +69,8 @@ class Card:
     own: Opinion
     other_score: float
     regard: RegardRecord | None
+    explored: bool
+    """Whether it stands here to learn from the answer, and no score put it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def card_of(db: Database, conference: ConferenceRecord, own: ParticipantRecord, 
         own=_moved_opinion(db, conference, own, other, one),
         other_score=one.candidate.other_score,
         regard=regard(db, own.id, other.id),
+        explored=one.candidate.explored,
     )
 
 

@@ -55,9 +55,11 @@ RESERVED = frozenset(
             "demo",
             "health",
             "help",
+            "import-conference",
         ),
         *(
             "language",
+            "letters",
             "login",
             "logout",
             "matcher",
@@ -98,7 +100,7 @@ _BAD_SLUG = Words(
 _RESERVED_SLUG = Words(
     "“{slug}” is an address of the site itself. Choose another one.", "“{slug}”是网站自用的地址，请另选一个。"
 )
-_SLUG_TAKEN = Words(
+SLUG_TAKEN = Words(
     "Another conference has the address “{slug}”. Choose another one, for example with the year.",
     "地址“{slug}”已被其他大会使用。请另选一个，例如加上年份。",
 )
@@ -135,6 +137,7 @@ class RulesWish:
     outgoing_cap: int
     incoming_cap: int
     request_hours: int
+    grace_minutes: int = 5
 
 
 def sample_programme(first_day: date, zone: str) -> Conference:
@@ -176,7 +179,7 @@ def make_conference(
         if not may_make_conferences(db, account_id):
             raise NotAllowedError("only operators make conferences")
         if conference_by_slug(db, tidy.slug) is not None:
-            raise RefusedError(_SLUG_TAKEN.format(slug=tidy.slug))
+            raise RefusedError(SLUG_TAKEN.format(slug=tidy.slug))
         row = new_conference(replace(begun, name=tidy.name, zone=zone), tidy.slug, now)
         db.add(row)
         db.flush()
@@ -195,7 +198,7 @@ def change_basics(store: Store, seat: Seat, revision: int, basics: Basics, now: 
     with changing(store, seat, revision, "change conference", now) as (db, row):
         other = conference_by_slug(db, tidy.slug)
         if other is not None and other.id != row.id:
-            raise RefusedError(_SLUG_TAKEN.format(slug=tidy.slug))
+            raise RefusedError(SLUG_TAKEN.format(slug=tidy.slug))
         if tidy.zone != row.zone:
             booked = booked_meetings(db, row.id)
             if booked:
@@ -228,7 +231,7 @@ def change_rules(store: Store, seat: Seat, revision: int, wish: RulesWish, now: 
         row.rules = rules_record(rules)
         row.balance = wish.balance
         row.outgoing_cap, row.incoming_cap = wish.outgoing_cap, wish.incoming_cap
-        row.request_hours = wish.request_hours
+        row.request_hours, row.grace_minutes = wish.request_hours, wish.grace_minutes
 
 
 def open_conference(store: Store, seat: Seat, revision: int, now: datetime) -> None:
@@ -251,12 +254,17 @@ def _tidy(basics: Basics) -> Basics:
     )
     if not name.en:
         raise RefusedError(_NO_NAME)
-    slug = basics.slug.strip().lower()
+    return Basics(name, tidy_slug(basics.slug), _zone(basics.zone))
+
+
+def tidy_slug(text: str) -> str:
+    """Return a name in addresses as it is kept; refuse what cannot be one."""
+    slug = text.strip().lower()
     if not _SLUG.fullmatch(slug) or "--" in slug:
-        raise RefusedError(_BAD_SLUG.format(slug=basics.slug.strip()[:60]))
+        raise RefusedError(_BAD_SLUG.format(slug=text.strip()[:60]))
     if slug in RESERVED:
         raise RefusedError(_RESERVED_SLUG.format(slug=slug))
-    return Basics(name, slug, _zone(basics.zone))
+    return slug
 
 
 def _zone(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.bundle import Bundle
 from matcher.conference import Dataset
 from matcher.drafting import taught
 from matcher.intake.folder import checked_dataset
@@ -16,19 +17,25 @@ from matcher.profiles import Side
 from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import Embedding, embed
 from matcher.recommendation.encoder import load_encoder
+from matcher.recommendation.exploring import explored
 from matcher.recommendation.index import VectorIndex
-from matcher.recommendation.joint_lists.lists import joint_lists
+from matcher.recommendation.joint_lists.lists import JointLists, joint_lists
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, recommend
+from matcher.recommendation.yardstick import yardstick_of
 from matcher.settings import read_settings
 from matcher.shipped import shipped
 from matcher.words import Words
 from web.errors import RefusedError
+from web.services.balance_price import price_of_balance
+from web.store.bundles import bundle_for
 from web.store.datasets import dataset_of
 from web.store.engine import Store
+from web.store.evidence import packed_evidence
 from web.store.opinions import packed
 from web.store.people import people_of
 from web.store.records.conferences import ConferenceRecord
+from web.store.shown import write_run
 from web.store.suggestions import next_version, switch_version, write_suggestions
 
 #: Length of everybody's list; whoever is not on it but has the participant on its own comes after.
@@ -50,15 +57,21 @@ def suggest(store: Store, conference_id: int, progress: StepProgress | None = No
         ids = {side: {row.code: row.id for row in people_of(db, conference_id, side)} for side in Side}
         forums = {forum.code: forum.id for forum in conference.sub_forums}
         version = next_version(db, conference_id)
+        bundle, exploring, number = bundle_for(db, conference), conference.exploring, conference.bundle
     if not dataset.investors or not dataset.startups:
         raise RefusedError(_ONE_SIDED)
-    found, embedding = recommended(dataset, clock, progress)
+    found, embedding = recommended(dataset, clock, progress, bundle=bundle)
     with clock.step("share"):
-        lists = lists_of(found)
+        balance = dataset.conference.balance
+        joint = joint_at(found, balance)
+        lists = lists_of(joint, exploring, (conference_id, version))
+        price = price_of_balance(balance, joint, joint_at(found, 0.0) if balance else None)
     with clock.step("explain"):
         write_suggestions(store, conference_id, _records(found, lists, ids, forums, progress), version)
+        write_run(store, (conference_id, version), (number, bundle.fingerprint), exploring)
     with clock.step("map"):
-        switch_version(store, conference_id, version, list(_derived(found, embedding, ids, forums)))
+        known = {"yardstick": yardstick_of(found).record(), "balance": price}
+        switch_version(store, conference_id, version, list(_derived(found, embedding, ids, forums)), known)
     return len(lists.rows)
 
 
@@ -67,14 +80,19 @@ def recommended(
     clock: StepClock,
     progress: StepProgress | None,
     held: Collection[tuple[str, str, str]] = (),
+    bundle: Bundle | None = None,
 ) -> tuple[Recommendations, Embedding]:
-    """Return the scored pairs of a dataset and its vectors; ``held`` pairs are among them where rules allow it."""
+    """Return the scored pairs of a dataset and its vectors; ``held`` pairs are among them where rules allow it.
+
+    ``bundle`` holds the weights; None: those that travel with matcher.
+    """
     encoder = load_encoder(dataset.conference.encoder, cache=read_settings().cache)
     lessons = checked_dataset(shipped("data/xian2017"))[0] if dataset.conference.is_template else None
     with clock.step("embed"):
         embedding = embed(dataset, encoder, told_as("embed", progress))
     with clock.step("recommend"):
-        return recommend(dataset, embedding, taught(encoder, lessons), np.random.default_rng(0), held), embedding
+        known = taught(encoder, lessons, bundle)
+        return recommend(dataset, embedding, known, np.random.default_rng(0), held), embedding
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +103,33 @@ class Lists:
     """Rows of the scored pairs, ascending."""
     places: Mapping[Side, NDArray[np.int64]]
     """Where each row stands in the list of either, from 0."""
+    chances: Mapping[Side, NDArray[np.float64]]
+    """How likely each row was to be drawn for its place, nan where its score put it there."""
 
 
-def lists_of(found: Recommendations) -> Lists:
-    """Return everybody's list, made together at the balance of the conference."""
+def joint_at(found: Recommendations, balance: float) -> JointLists:
+    """Return everybody's list, made together at a balance."""
     people = {side: len(found.rosters[side]) for side in Side}
-    joint = joint_lists(
-        found.explainer.scores,
-        found.pairs,
-        people,
-        found.dataset.conference.balance,
-        MOST_EACH,
-        np.random.default_rng(0),
-    )
-    places = {side: joint.places(side) for side in Side}
+    scores = found.explainer.scores
+    return joint_lists(scores, found.pairs, people, balance, MOST_EACH, np.random.default_rng(0))
+
+
+def lists_of(joint: JointLists, exploring: float = 0.0, seed: tuple[int, ...] = (0,)) -> Lists:
+    """Return what is kept of everybody's list: the steady one, so that each visit shows the same.
+
+    A share of the first places goes to people drawn from below, by the seed.
+    """
+    rng = np.random.default_rng(seed)
+    places, chances = {}, {}
+    for side in Side:
+        owner = joint.market.readers[side].owner
+        places[side], chances[side] = explored(joint.places(side), owner, exploring, rng)
     kept = np.minimum(*places.values()) < MOST_EACH
-    return Lists(joint.rows[kept], {side: own[kept] for side, own in places.items()})
+    return Lists(
+        joint.rows[kept],
+        {side: own[kept] for side, own in places.items()},
+        {side: own[kept] for side, own in chances.items()},
+    )
 
 
 def _records(
@@ -111,8 +140,7 @@ def _records(
     progress: StepProgress | None,
 ) -> Iterator[dict[str, Any]]:
     tell = told_as("explain", progress)
-    places = zip(*(lists.places[side].tolist() for side in (Side.INVESTOR, Side.STARTUP)), strict=True)
-    for at, (row, (investor_place, startup_place)) in enumerate(zip(lists.rows.tolist(), places, strict=True)):
+    for at, row in enumerate(lists.rows.tolist()):
         one = found.explained(row)
         if tell and at % 500 == 0:
             tell(at, len(lists.rows))
@@ -123,10 +151,15 @@ def _records(
             "score": one.score,
             "investor_score": one.opinions[Side.INVESTOR].score,
             "startup_score": one.opinions[Side.STARTUP].score,
-            "investor_place": investor_place,
-            "startup_place": startup_place,
+            **{f"{side.value}_place": int(lists.places[side][at]) for side in Side},
+            **{f"{side.value}_chance": _chance(lists.chances[side][at]) for side in Side},
+            "evidence": packed_evidence(found, row),
             "told": packed(one.opinions),
         }
+
+
+def _chance(of: float) -> float | None:
+    return None if np.isnan(of) else float(of)
 
 
 def _nearest(vectors: NDArray[np.float32], known: NDArray[np.bool_]) -> list[list[int]]:

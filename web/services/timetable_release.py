@@ -12,6 +12,7 @@ from web.errors import ChangedMeanwhileError, RefusedError
 from web.seats import Seat
 from web.services.couples import open_conference
 from web.services.happenings import HappeningKind, Running, block_times, happenings_of, move_sessions
+from web.services.notices import tell_meetings, tell_session
 from web.services.timetable_places import Occupancy
 from web.services.timetables import own_draft, spot_record
 from web.store.bookings import (
@@ -25,9 +26,11 @@ from web.store.bookings import (
 )
 from web.store.engine import Database, Store
 from web.store.log import log_change, log_changes
+from web.store.notices import raise_sequences
 from web.store.records.accounts import Right
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import MeetingState, ProposalState
+from web.store.records.messages import NoticeKind
 from web.store.records.plans import TimetableRecord, VersionState
 from web.store.timetables import Placed, Spot, View, discard_drafts, meetings_in, write_places
 
@@ -224,6 +227,7 @@ def release(store: Store, seat: Seat, timetable_id: int, revision: int, now: dat
 
 def _make_true(db: Database, seat: Seat, row: TimetableRecord, found: Outcome, now: datetime) -> None:
     conference, happenings = db.get_one(ConferenceRecord, seat.conference_id), happenings_of(row)
+    rooms = {session.id: session.room for session in conference.sessions}
     move_sessions(db, seat, conference, happenings, now)
     leaving = (*found.moved, *found.cancelled, *found.unbooked)
     free_places(db, [step.meeting.meeting_id for step in leaving])
@@ -243,6 +247,25 @@ def _make_true(db: Database, seat: Seat, row: TimetableRecord, found: Outcome, n
         log_changes(db, seat, verb, "meeting", now, {step.meeting.meeting_id: _change(step) for step in steps})
     states = {"state": ProposalState.AGREED.value}, {"state": ProposalState.WITHDRAWN.value}
     log_changes(db, seat, "withdraw proposal", "proposal", now, dict.fromkeys(taken_back, states))
+    for kind, told in (
+        (NoticeKind.RELEASED, found.new),
+        (NoticeKind.MOVED, [*found.moved, *found.unbooked]),
+        (NoticeKind.CANCELLED, found.cancelled),
+    ):
+        facts = {step.meeting.meeting_id: {"was": spot_record(step.before)} for step in told}
+        tell_meetings(db, kind, facts, now)
+    for session in conference.sessions:
+        if session.room != rooms[session.id]:
+            _tell_room(db, session.id, rooms[session.id], found.kept, now)
+
+
+def _tell_room(db: Database, session_id: int, was: str, kept: Iterable[Placed], now: datetime) -> None:
+    """Tell those whose meetings stay in a session that it is in another room; the others learn of their move."""
+    there = [
+        one.meeting_id for one in kept if one.spot and one.spot.session_id == session_id and one.spot.ends_at > now
+    ]
+    raise_sequences(db, there, now)
+    tell_session(db, session_id, was, there, now)
 
 
 def _running(begun: Sequence[Placed]) -> Running:

@@ -8,16 +8,16 @@ from datetime import datetime
 
 from matcher.carried_over import CarriedOver, RepairRequest
 from matcher.changes import Blocked, Cancelled, Change
-from matcher.conference import Dataset
+from matcher.conference import Closure, Dataset
 from matcher.planning.repair import Repair, repair
 from matcher.planning.slots import slot_start
-from matcher.profiles import Attendance, Investor, Side, Startup
+from matcher.profiles import Attendance, Interval, Investor, Side, Startup
 from matcher.progress import StepProgress
 from matcher.words import Words
 from web.errors import RefusedError
 from web.seats import Seat
 from web.services.couples import open_conference
-from web.services.happenings import Happening, as_change
+from web.services.happenings import Happening, HappeningKind, as_change
 from web.services.live_meetings import LiveMeetings
 from web.services.timetable_release import outcome_of
 from web.store.bookings import blocked_couples
@@ -44,6 +44,7 @@ class _Task:
     conference: ConferenceRecord
     live: LiveMeetings
     booked: list[Placed]
+    begun: list[Placed]
     waiting: list[Placed]
     carried: CarriedOver
 
@@ -73,7 +74,7 @@ def draft_repair(
             {"meeting": one.meeting_id, "reason": dict(one.reason)} for one in places if not one.spot
         ]
         row = add_timetable(db, seat.conference_id, seat.account_id, now, difference=told)
-        write_places(db, row.id, [*places, *task.waiting])
+        write_places(db, row.id, [*places, *task.begun, *task.waiting])
         row.difference = {**told, **outcome_of(db, conference, row, now).record()}
         log_change(db, seat, "repair timetable", ("timetable", row.id), now, ({}, {"version": row.version}))
         return row.version
@@ -89,6 +90,11 @@ def _task(db: Database, conference: ConferenceRecord, happenings: Sequence[Happe
     ]
     live = LiveMeetings.read(db, conference)
     dataset = _with_room_for(live, booked)
+    # Where a session moves that has begun, its first meetings are in no slot of it any more: they stay.
+    moved = {one.session_id for one in happenings if one.kind is HappeningKind.SESSION_MOVED}
+    begun = [one for one in booked if one.spot and one.spot.session_id in moved and one.spot.starts_at < now]
+    booked = [one for one in booked if one not in begun]
+    dataset = _around(live, dataset, begun)
     asked = RepairRequest(
         dataset=dataset,
         findings=(),
@@ -104,7 +110,36 @@ def _task(db: Database, conference: ConferenceRecord, happenings: Sequence[Happe
     )
     after = asked.changed()
     problem = live.problem(after, booked)
-    return _Task(conference, live, booked, waiting, CarriedOver(asked, after, problem, live.tables))
+    return _Task(conference, live, booked, begun, waiting, CarriedOver(asked, after, problem, live.tables))
+
+
+def _around(live: LiveMeetings, dataset: Dataset, begun: Sequence[Placed]) -> Dataset:
+    """Return the dataset in which what has begun takes its people, and its table, for as long as it lasts."""
+    away: dict[tuple[Side, str], list[Interval]] = {}
+    closed: dict[int, list[Closure]] = {}
+    for one in begun:
+        assert one.spot is not None
+        until = one.spot.ends_at + dataset.conference.changeover
+        for side, id_ in zip(Side, one.people, strict=True):
+            own = away.setdefault((side, live.people[id_].code), [])
+            own.append(Interval(one.spot.starts_at, until))
+        held = Closure(frozenset({one.spot.table}), Interval(one.spot.starts_at, one.spot.ends_at))
+        closed.setdefault(one.spot.session_id, []).append(held)
+
+    def busy(person: Investor | Startup) -> Attendance:
+        hours = away.get((person.side, person.id), [])
+        return replace(person.attendance, unavailable=(*person.attendance.unavailable, *hours))
+
+    codes = {row.code: row.id for row in live.conference.sessions}
+    sessions = tuple(
+        replace(one, closed=(*one.closed, *closed.get(codes[one.id], ()))) for one in dataset.conference.sessions
+    )
+    return replace(
+        dataset,
+        conference=replace(dataset.conference, sessions=sessions),
+        investors=tuple(replace(one, attendance=busy(one)) for one in dataset.investors),
+        startups=tuple(replace(one, attendance=busy(one)) for one in dataset.startups),
+    )
 
 
 def _with_room_for(live: LiveMeetings, booked: Sequence[Placed]) -> Dataset:

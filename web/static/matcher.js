@@ -18,6 +18,8 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  // A download leaves the page as it is, and may be wanted again.
+  if ("download" in form.dataset) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });

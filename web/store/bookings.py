@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Table, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from matcher.profiles import Attendance, Interval, Side
@@ -95,7 +95,8 @@ def _change_meetings(
         .where(row.c.id == bindparam("b_id"))
         .values(
             state=state,
-            sequence=row.c.sequence + bindparam("b_moved"),
+            # One that lost its place and gets another has moved too, for calendars that know it as cancelled.
+            sequence=row.c.sequence + case((row.c.sequence > 0, 1), else_=bindparam("b_moved")),
             changed_at=now,
             revision=row.c.revision + 1,
             **place,

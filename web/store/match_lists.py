@@ -366,9 +366,11 @@ def names_of(db: Database, ids: Iterable[int]) -> dict[int, ParticipantRecord]:
 
 
 def ids_of_everybody(db: Database, conference_id: int) -> set[int]:
-    """Return the ids of everybody who takes part."""
+    """Return the ids of everybody who takes part and may be matched."""
     asked = select(ParticipantRecord.id).where(
-        ParticipantRecord.conference_id == conference_id, ParticipantRecord.withdrawn_at.is_(None)
+        ParticipantRecord.conference_id == conference_id,
+        ParticipantRecord.withdrawn_at.is_(None),
+        ParticipantRecord.unsuggested_at.is_(None),
     )
     return set(db.scalars(asked))
 

@@ -120,11 +120,12 @@ def participant_row(db: Database, conference_id: int, id_: int) -> ParticipantRe
 
 
 def people_of(db: Database, conference_id: int, side: Side) -> list[ParticipantRecord]:
-    """Return everybody of one side who takes part, in the order of their codes."""
+    """Return everybody of one side who takes part and may be suggested, in the order of their codes."""
     asked = select(ParticipantRecord).where(
         ParticipantRecord.conference_id == conference_id,
         ParticipantRecord.side == side,
         ParticipantRecord.withdrawn_at.is_(None),
+        ParticipantRecord.unsuggested_at.is_(None),
     )
     return list(db.scalars(asked.order_by(ParticipantRecord.code)))
 
@@ -166,3 +167,11 @@ def _tell_what_is_shown(_mapper: object, _connection: Connection, row: Participa
 @cache
 def _country_names(code: str) -> tuple[str, ...]:
     return tuple(Locale(language).territories.get(code, "") for language in ("en", "zh"))
+
+
+def some_people(db: Database, conference_id: int, most: int) -> list[ParticipantRecord]:
+    """Return some of those who take part, of both sides where there are two."""
+    row = ParticipantRecord
+    asked = select(row).where(row.conference_id == conference_id, row.withdrawn_at.is_(None))
+    found = [db.scalars(asked.where(row.side == side).order_by(row.id).limit(most)).all() for side in Side]
+    return [one for some in found for one in some][:most] if not all(found) else [some[0] for some in found]

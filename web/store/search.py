@@ -71,7 +71,10 @@ def shown_alike(db: Database, other: ParticipantRecord) -> list[ParticipantRecor
     """Return who says the most similar things, the nearest first; whoever hides its words is like nobody."""
     words = [shows(column) for column in ("thesis", "description", "tags")]
     asked = select(ParticipantRecord).where(
-        ParticipantRecord.id.in_([other.id, *other.alike]), ParticipantRecord.withdrawn_at.is_(None), *words
+        ParticipantRecord.id.in_([other.id, *other.alike]),
+        ParticipantRecord.withdrawn_at.is_(None),
+        ParticipantRecord.unsuggested_at.is_(None),
+        *words,
     )
     found = {row.id: row for row in db.scalars(asked)}
     return [found[id_] for id_ in other.alike if id_ in found] if other.id in found else []
@@ -142,4 +145,5 @@ def _suggested(conference: ConferenceRecord, asker: ParticipantRecord) -> Column
         SuggestionRecord.version == conference.suggestion_version,
         own == asker.id,
         other == ParticipantRecord.id,
+        ParticipantRecord.unsuggested_at.is_(None),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import aliased, undefer
 
 from matcher.profiles import Side
 from web.store.engine import Database, Store
@@ -27,6 +27,8 @@ class Candidate:
     score: float
     worth: float
     """What its place in the list is worth: the first as much as the best score among all, and so on."""
+    explored: bool = False
+    """Whether it was drawn for its place, to learn from it, and no score put it there."""
 
 
 # So many rows are written in one transaction: bookings that wait for it must not notice.
@@ -63,17 +65,26 @@ def next_version(db: Database, conference_id: int) -> int:
     return max(versions) + 1
 
 
-def switch_version(store: Store, conference_id: int, version: int, people: Sequence[dict[str, Any]]) -> None:
+def switch_version(
+    store: Store,
+    conference_id: int,
+    version: int,
+    people: Sequence[dict[str, Any]],
+    known: Mapping[str, Any] | None = None,
+) -> None:
     """Let a version of the suggestions hold, with what is derived about people; then remove the others.
 
     Parameters
     ----------
+    known : what is known of the version as a whole, see ``ConferenceRecord.suggested``.
     people : each with ``id`` and the derived columns of ``ParticipantRecord``, and ``forums``: the suggested
         sub-forums as (id, probability).
     """
     with store.writing() as db:
         db.execute(
-            update(ConferenceRecord).where(ConferenceRecord.id == conference_id).values(suggestion_version=version)
+            update(ConferenceRecord)
+            .where(ConferenceRecord.id == conference_id)
+            .values(suggestion_version=version, suggested=dict(known or {}))
         )
         derived = [{name: value for name, value in one.items() if name != "forums"} for one in people]
         if derived:
@@ -158,26 +169,36 @@ def suggestion(
 
 
 def candidates_of(db: Database, conference: ConferenceRecord, side: Side, participant_id: int) -> list[Candidate]:
-    """Return who is suggested to one participant and still takes part, in the order of its list."""
+    """Return who is suggested to one participant and still takes part, in the order of its list.
+
+    Whoever does not want to be suggested is suggested to nobody, and nobody to it.
+    """
     row = SuggestionRecord
     own, other, own_score, other_score = row.investor_id, row.startup_id, row.investor_score, row.startup_score
-    place = row.investor_place
+    place, chance = row.investor_place, row.investor_chance
     if side is Side.STARTUP:
         own, other, own_score, other_score = other, own, other_score, own_score
-        place = row.startup_place
+        place, chance = row.startup_place, row.startup_chance
+    reader = aliased(ParticipantRecord)
     asked = (
-        select(other, row.sub_forum_id, own_score, other_score, row.score)
+        select(other, row.sub_forum_id, own_score, other_score, row.score, chance)
         .join(ParticipantRecord, ParticipantRecord.id == other)
+        .join(reader, reader.id == own)
         .where(
             SuggestionRecord.conference_id == conference.id,
             SuggestionRecord.version == conference.suggestion_version,
             own == participant_id,
+            reader.unsuggested_at.is_(None),
             ParticipantRecord.withdrawn_at.is_(None),
+            ParticipantRecord.unsuggested_at.is_(None),
         )
     )
     rows = db.execute(asked.order_by(place, row.score.desc(), other)).all()
-    worths = sorted((score for *_, score in rows), reverse=True)
-    return [Candidate(*one, worth) for one, worth in zip(rows, worths, strict=True)]
+    worths = sorted((one.score for one in rows), reverse=True)
+    return [
+        Candidate(who, forum, own, its, score, worth, drawn is not None)
+        for (who, forum, own, its, score, drawn), worth in zip(rows, worths, strict=True)
+    ]
 
 
 def vectors_of(db: Database, ids: Collection[int]) -> dict[int, bytes]:

@@ -12,6 +12,9 @@ from web.seats import Seat
 from web.store.engine import Database
 from web.store.records.log import JobKind, JobRecord, JobState, UploadRecord
 
+#: What a file holds that was made here to be fetched, not sent here to be imported.
+PRINT = "print"
+
 
 def add_upload(db: Database, seat: Seat, table: str, filename: str, content: bytes, now: datetime) -> UploadRecord:
     """Keep a file."""
@@ -31,7 +34,9 @@ def add_upload(db: Database, seat: Seat, table: str, filename: str, content: byt
 
 def upload_row(db: Database, conference_id: int, id_: int) -> UploadRecord | None:
     """Return a file of a conference, with its preview and without its content."""
-    asked = select(UploadRecord).where(UploadRecord.id == id_, UploadRecord.conference_id == conference_id)
+    asked = select(UploadRecord).where(
+        UploadRecord.id == id_, UploadRecord.conference_id == conference_id, UploadRecord.table != PRINT
+    )
     return db.scalars(asked.options(undefer(UploadRecord.preview))).one_or_none()
 
 
@@ -42,7 +47,7 @@ def content_of(db: Database, id_: int) -> bytes:
 
 def uploads_of(db: Database, conference_id: int, most: int = 10) -> list[UploadRecord]:
     """Return the files of a conference, the latest first."""
-    asked = select(UploadRecord).where(UploadRecord.conference_id == conference_id)
+    asked = select(UploadRecord).where(UploadRecord.conference_id == conference_id, UploadRecord.table != PRINT)
     return list(db.scalars(asked.order_by(UploadRecord.id.desc()).limit(most)))
 
 

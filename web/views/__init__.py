@@ -6,12 +6,46 @@ from importlib import import_module
 
 from flask import Blueprint
 
-_EVERYBODY = ("home", "sign_in", "account", "acting", "jobs")
-_PARTICIPANTS = ("review", "people", "meetings", "profile", "calendars")
+_EVERYBODY = (
+    "home",
+    "sign_in",
+    "account",
+    "acting",
+    "jobs",
+    "board",
+    "floor",
+    "floor_tables",
+    "badges",
+    "privacy",
+    "stopping",
+)
+_PARTICIPANTS = (
+    "news",
+    "review",
+    "people",
+    "meetings",
+    "profile",
+    "calendars",
+    "schedules",
+    "outcomes",
+    "after",
+    "my_data",
+)
 #: The steps of the set-up stand in two modules on one blueprint, the match lists too, the timetable in three.
 _ORGANISERS = (
+    *("results", "privacy_settings", "erasures"),
+    *("letters", "letter_texts"),
     *("new_conference", "setup", "programme", "team", "imports", "participants", "overview", "log"),
-    *("match_lists", "settings_compared", "timetables", "timetable_moves", "timetable_repair"),
+    *(
+        "match_lists",
+        "settings_compared",
+        "learning",
+        "timetables",
+        "timetable_moves",
+        "timetable_repair",
+        "prints",
+    ),
+    *("connections", "import_conference"),
 )
 
 

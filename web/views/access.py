@@ -30,6 +30,8 @@ R = TypeVar("R")
 
 _WHILE_SETTING_UP = ("home.soon", "home.take_seat")
 _PARTICIPANTS = (SeatKind.INVESTOR, SeatKind.STARTUP)
+#: Rooms within a conference that need no seat: their addresses are secret.
+_BY_SECRET = ("board",)
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _give_slug(endpoint: str, values: dict[str, object]) -> None:
 
 def _take_seat() -> Response | None:
     """Set ``g.conference`` and ``g.seat``; a stranger to a conference does not learn that it exists."""
-    if g.slug is None:
+    if g.slug is None or request.blueprint in _BY_SECRET:
         return None
     if not current_user.is_authenticated:
         return cast("Response", current_app.login_manager.unauthorized())  # type: ignore[attr-defined]

@@ -13,7 +13,9 @@ from web.views.access import reading, the_conference, the_seat
 pages = Blueprint("jobs", __name__, url_prefix="/<slug>/organiser/jobs")
 
 #: Who starts a kind of work may watch it.
-_RIGHTS = dict.fromkeys((JobKind.SUGGEST, JobKind.PREVIEW, JobKind.IMPORT, JobKind.INVITE), Right.PEOPLE)
+_RIGHTS = dict.fromkeys(
+    (JobKind.SUGGEST, JobKind.PREVIEW, JobKind.IMPORT, JobKind.INVITE, JobKind.PRINT), Right.PEOPLE
+)
 
 
 @pages.get("/<int:number>")
@@ -53,6 +55,10 @@ def _title(kind: JobKind) -> str:
         JobKind.REPAIR: _("Repairing the timetable"),
         JobKind.COMPARE: _("Comparing settings"),
         JobKind.INVITE: _("Writing invitations"),
+        JobKind.LEARN: _("Learning from answers"),
+        JobKind.EXPORT: _("Exporting the conference"),
+        JobKind.TAKE_IN: _("Importing the conference"),
+        JobKind.PRINT: _("Printing"),
     }
     return titles[kind]
 
@@ -66,9 +72,12 @@ def _step(name: str) -> str:
         "recommend": _("Scoring pairs from both sides"),
         "share": _("Making everybody's list together"),
         "plan": _("Looking for the best plan"),
+        "learn": _("Learning new weights"),
         "check": _("Checking every rule again"),
         "explain": _("Writing down the reasons"),
         "map": _("Drawing the map"),
+        "typeset": _("Laying out pages"),
+        "join": _("Putting the file together"),
     }
     return steps.get(name) or str(_("Waiting for a free worker"))
 

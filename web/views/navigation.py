@@ -51,6 +51,10 @@ def _organiser(seat: Seat) -> Iterator[tuple[str, str, str, int]]:
     if seat.may(Right.PLAN):
         yield _("Match lists"), "list-check", "match_lists.latest", 0
         yield _("Timetable"), "grid-3x3", "timetables.latest", 0
+    if seat.may(Right.FLOOR):
+        yield _("Floor"), "person-check", "floor.door", 0
+    if seat.may(Right.PEOPLE):
+        yield _("Print"), "printer", "prints.chosen", 0
     if seat.may(Right.PROGRAMME):
         yield _("Set-up"), "gear", "setup.shown", 0
 

@@ -68,6 +68,16 @@ def tenths(value: float) -> str:
     return str(format_decimal(value, "#,##0.0"))
 
 
+def whole(value: int) -> str:
+    """Return a count with its thousands apart."""
+    return str(format_decimal(value, "#,##0"))
+
+
+def thousandths(value: float) -> str:
+    """Return a score with three digits behind the point."""
+    return str(format_decimal(value, "0.000"))
+
+
 def money(amount: float | None) -> str:
     """Return US dollars in the shortest usual form; empty when unknown."""
     if amount is None:
@@ -95,5 +105,6 @@ def tongue(text: str) -> str:
 
 def init_filters(app: Flask) -> None:
     """Let templates use all of them."""
-    for one in (said, named, clock, day, moment, percent, fine_percent, tenths, money, country, listed, tongue):
+    written = (percent, fine_percent, tenths, thousandths, whole, money)
+    for one in (said, named, clock, day, moment, *written, country, listed, tongue):
         app.add_template_filter(one)

@@ -16,6 +16,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 NOT_PAGES = {
     "static", "bootstrap.static", "jobs.state", "meetings.calendar", "calendars.subscribed", "overview.export",
     "overview.picture", "imports.example", "imports.original", "review.ahead", "home.take_seat",
+    "prints.fetched", "schedules.mine", "board.state", "board.worker",
+    "floor.names", "floor.news", "floor.worker",
 }  # fmt: skip
 PARTICIPANTS = ("review", "people", "meetings", "profile", "home", "account", "security")
 OTHERS = ("sign_in",)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from matcher.profiles import Side
+from matcher.reporting.sheets import Kind
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.counting import queries
 from tests.web.services.test_proposals import answered, proposed
 from web.services.exporting import as_csv
-from web.services.exports import EXPORTS
+from web.services.exports import EXPORTS, suggestions
 from web.services.proposals import withdraw_proposals
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import Door, MeetingRecord, MeetingRequestRecord, MeetingState
@@ -90,6 +91,12 @@ def test_what_people_write_to_each_other_is_in_no_file(site: TestSite) -> None:
     add_request(site)
     (row,) = lines(site, "requests")[1:]
     assert row == "request,ivo,Ivo,sol,Sol,bio,startup,pending,2026-04-01 19:00,2026-04-03 19:00,"
+
+
+def test_scores_are_numbers_to_sort_by_and_no_percentages(site: TestSite) -> None:
+    with site.store.reading() as db:
+        table = suggestions(db, db.get_one(ConferenceRecord, site.conference_id))
+    assert [one.kind for one in table.headings[-3:]] == [Kind.SCORE] * 3
 
 
 def test_the_best_suggestions_of_everybody_are_there_once(site: TestSite) -> None:

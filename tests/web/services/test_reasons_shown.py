@@ -6,6 +6,7 @@ import pytest
 
 from matcher.plan import Opinion, Reason
 from matcher.profiles import Side
+from matcher.recommendation.deal_evidence import Habit
 from matcher.recommendation.features import Feature
 from matcher.words import Words
 from tests.factories import investor, startup
@@ -57,6 +58,28 @@ def test_reasons_that_speak_of_what_is_hidden_are_gone(side: Side, name: str, go
 
 def test_hidden_tags_are_not_quoted_as_text_either() -> None:
     assert features(row(Side.STARTUP, "tags", text="")) == {one.value for one in Feature} - {"tags", "text"}
+
+
+def test_what_deals_say_of_an_investor_is_for_the_organiser_and_itself() -> None:
+    told = Opinion(0.6, 0.1, tuple(Reason(one.value, 0.1, Words(one.value, one.value)) for one in Habit))
+    assert shown_opinion(told, row(Side.STARTUP)).reasons == told.reasons
+    assert shown_opinion(told, row(Side.INVESTOR)).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "gone"),
+    [
+        ("place", {Habit.PLACE}),
+        ("stage", {Habit.ROUND}),
+        ("tags", {Habit.ALIKE, Habit.COMPANY}),
+        ("description", {Habit.ALIKE, Habit.COMPANY}),
+        ("founded", set()),
+    ],
+)
+def test_deals_give_nothing_away_that_a_startup_hides(name: str, gone: set[Habit]) -> None:
+    told = Opinion(0.6, 0.1, tuple(Reason(one.value, 0.1, Words(one.value, one.value)) for one in Habit))
+    shown = shown_opinion(told, row(Side.STARTUP, " ".join(OPTIONAL[Side.STARTUP][name])))
+    assert {one.feature for one in shown.reasons} == set(Habit) - gone
 
 
 def test_an_answer_is_nobody_elses_reason() -> None:

@@ -8,17 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.bundle import default_bundle
+from matcher.learning.fitting import as_row
+from matcher.plan import Level, Yardstick
 from matcher.profiles import Side
 from matcher.progress import StepClock
 from matcher.recommendation.joint_lists.lists import joint_lists
 from tests.web.cast import NOW, TestSite, small_conference
 from web.errors import RefusedError
-from web.services.suggesting import MOST_EACH, lists_of, recommended, suggest
+from web.services.suggesting import MOST_EACH, joint_at, lists_of, recommended, suggest
 from web.store.datasets import add_conference
+from web.store.evidence import unpacked_evidence
 from web.store.opinions import unpacked
 from web.store.people import people_of
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import Answer, ParticipantRecord, RegardRecord, SuggestionRecord
+from web.store.shown import runs_of
 from web.store.suggestions import suggestion, suggestions_of
 
 
@@ -36,6 +41,17 @@ def test_everybody_gets_counterparts_of_shared_sub_forums(site: TestSite) -> Non
     assert conference.suggestion_version == 2
     assert count > len(found)
     assert {startups[one.startup_id] for one in found} <= {"sol", "suri", "sina"}
+
+
+def test_what_scores_are_held_against_is_kept_beside_them(site: TestSite) -> None:
+    suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        scores = [one.score for one in db.query(SuggestionRecord).filter_by(conference_id=conference.id)]
+    yardstick = Yardstick.of_record(conference.suggested["yardstick"])
+    assert yardstick.level is Level.ASSUMED
+    # Of so few pairs the best is better than 19 in 20 of the others.
+    assert sorted(scores)[-2] <= yardstick.mutual.strong < max(scores)
 
 
 def test_everybody_with_a_candidate_has_a_list_and_each_place_of_it_is_taken_once(site: TestSite) -> None:
@@ -61,7 +77,7 @@ def test_lists_are_the_joint_ones_at_the_balance_of_the_conference() -> None:
         at, _embedding = recommended(replace(dataset, conference=conference), StepClock(None), None)
         people = {side: len(at.rosters[side]) for side in Side}
         joint = joint_lists(at.explainer.scores, at.pairs, people, balance, MOST_EACH, np.random.default_rng(0))
-        found[balance] = lists_of(at)
+        found[balance] = lists_of(joint_at(at, balance))
         assert found[balance].rows.tolist() == joint.rows.tolist()  # nobody has more than a list holds
         for side in Side:
             first = joint.rows[found[balance].places[side] == 0]
@@ -122,3 +138,33 @@ def test_one_side_alone_gets_advice(site: TestSite) -> None:
         id_ = row.id
     with pytest.raises(RefusedError, match="no investors"):
         suggest(site.store, id_)
+
+
+def test_how_suggestions_were_made_and_what_was_known_is_kept_with_them(site: TestSite) -> None:
+    suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        run = runs_of(db, site.conference_id)[2]
+        rows = db.query(SuggestionRecord).filter_by(conference_id=site.conference_id).all()
+        found = [unpacked_evidence(row.evidence, run.columns, Side.INVESTOR) for row in rows]
+        scores = [row.investor_score for row in rows]
+    assert (run.bundle, run.fingerprint, run.exploring) == (0, default_bundle().fingerprint, 0.05)
+    base, *own = as_row(default_bundle().weights[Side.INVESTOR])
+    # One language, so that no list was evened: evidence and weights are the whole score.
+    said = [1 / (1 + np.exp(-(base + one[0] @ own + one[1]))) for one in found if one is not None]
+    assert len(said) == len(scores)
+    assert np.corrcoef(said, scores)[0, 1] > 0.9
+
+
+def test_exploring_moves_some_up_and_leaves_every_place_taken_once(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ConferenceRecord, site.conference_id).exploring = 0.9
+    suggest(site.store, site.conference_id)
+    with site.store.reading() as db:
+        rows = db.query(SuggestionRecord).filter_by(conference_id=site.conference_id).all()
+        mine = [row for row in rows if row.investor_id == site.people["ines"]]
+    assert sorted(row.investor_place for row in mine) == list(range(6))
+    drawn = [row for row in mine if row.investor_chance is not None]
+    assert drawn
+    # Six on the list: the first three places are explored, by the three below.
+    assert all(row.investor_place < 3 for row in drawn)
+    assert all(0 < row.investor_chance <= 1 for row in drawn if row.investor_chance)

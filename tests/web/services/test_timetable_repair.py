@@ -34,6 +34,7 @@ from web.store.records.meetings import (
     ProposalRecord,
     ProposalState,
 )
+from web.store.records.messages import NoticeKind, NoticeRecord
 from web.store.records.participants import ParticipantRecord
 from web.store.records.plans import MatchListRecord, PairRuleKind, PairRuleRecord, TimetableRecord
 
@@ -250,3 +251,51 @@ def test_without_a_booked_meeting_there_is_nothing_to_repair(site: TestSite) -> 
     agree(site, "ines", "sara")
     with pytest.raises(RefusedError, match="nothing to repair"):
         repaired(site)
+
+
+def test_a_session_that_is_late_takes_its_meetings_along_and_each_person_is_told_once(site: TestSite) -> None:
+    ids = [agree(site, "ines", "sara"), agree(site, "ida", "siri")]
+    released(site)
+    before = {id_: meeting(site, id_) for id_ in ids}
+    late = Interval(slot(0) + timedelta(minutes=10), slot(3) + timedelta(minutes=10))
+    row = repaired(
+        site, Happening(HappeningKind.SESSION_MOVED, session_id=session_id(site), hours=late, room="Hall 1")
+    )
+    made_true(site, row)
+    for id_, was in before.items():
+        now = meeting(site, id_)
+        assert was.starts_at
+        assert now.starts_at == was.starts_at + timedelta(minutes=10)
+        assert now.sequence == was.sequence + 1
+    with site.store.reading() as db:
+        told = db.scalars(select(NoticeRecord).where(NoticeRecord.kind == NoticeKind.MOVED)).all()
+    people = sorted(site.people[who] for who in ("ines", "sara", "ida", "siri"))
+    assert sorted(one.participant_id for one in told) == people
+
+
+def test_a_session_that_is_late_after_it_began_leaves_what_has_begun(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(SessionRecord, session_id(site)).tables = 1
+    ids = [agree(site, "ines", "sara"), agree(site, "ida", "siri")]
+    released(site)
+    first, second = sorted(ids, key=lambda id_: meeting(site, id_).starts_at or NOW)
+    during = slot(0) + timedelta(minutes=5)
+    late = Interval(slot(0) + timedelta(minutes=10), slot(3) + timedelta(minutes=10))
+    moved = Happening(HappeningKind.SESSION_MOVED, session_id=session_id(site), hours=late, room="Hall 1")
+    row = version(site, draft_repair(site.store, site.seat("olga"), [moved], during, silent))
+    release(site.store, site.seat("olga"), row.id, row.revision, during)
+    # At 9:10 the first one still sits there: the second begins at 9:30, ten minutes late.
+    assert meeting(site, first).starts_at == slot(0)
+    assert meeting(site, second).starts_at == slot(1) + timedelta(minutes=10)
+    with site.store.reading() as db:
+        assert guards(db) == guards_as_booked(db)
+
+
+def test_a_deleted_time_is_repaired_and_stays_closed(site: TestSite) -> None:
+    ids = [agree(site, "ines", "sara"), agree(site, "ines", "siri")]
+    released(site)
+    gone = Interval(slot(0), slot(0) + timedelta(minutes=15))
+    made_true(site, repaired(site, Happening(HappeningKind.SLOT_DELETED, session_id=session_id(site), hours=gone)))
+    assert slot(0) not in [meeting(site, id_).starts_at for id_ in ids]
+    again = repaired(site).difference
+    assert (again["moved"], again["cancelled"]) == ([], [])

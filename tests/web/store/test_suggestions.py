@@ -53,12 +53,13 @@ def test_after_the_switch_only_the_new_ones_are_there(site: TestSite) -> None:
     people = [
         {"id": site.people["ines"], "vector": b"1234", "alike": [2, 1], "map_x": 1.0, "map_y": None, "forums": []}
     ]
-    switch_version(site.store, site.conference_id, 2, people)
+    switch_version(site.store, site.conference_id, 2, people, {"of": "the whole"})
     assert _names(site, "ines", Side.INVESTOR) == [site.people["sara"], site.people["sven"]]
     assert _names(site, "sara", Side.STARTUP) == [site.people["ines"], site.people["ida"]]
     with site.store.reading() as db:
         row = db.get_one(ParticipantRecord, site.people["ines"])
         assert (row.vector, row.map_x, row.map_y, row.revision) == (b"1234", 1.0, None, 1)
+        assert db.get_one(ConferenceRecord, site.conference_id).suggested == {"of": "the whole"}
         assert next_version(db, site.conference_id) == 3
 
 

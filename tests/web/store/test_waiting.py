@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from matcher.profiles import Side
 from tests.web.cast import NOW, TestSite
+from tests.web.services.test_outcomes import NO_STARTUP, meet, say
+from tests.web.services.test_standing_in import LATE, offers, yes
 from web.store.records.meetings import MeetingRequestRecord, ProposalRecord, RequestState
 from web.store.records.participants import ParticipantRecord
 from web.store.records.plans import MatchListRecord
@@ -62,3 +64,18 @@ def test_a_proposal_waits_for_both_until_each_has_answered(site: TestSite) -> No
             )
         )
     assert _counts(site, "ines", "sara", "ivo") == [1, 0, 0]
+
+
+def test_an_offer_to_stand_in_waits_for_each_of_the_two_until_it_answers(site: TestSite) -> None:
+    booked = meet(site, "ines", "sara", 0)
+    say(site, "ines", booked, NO_STARTUP, LATE)
+    (offer,) = offers(site)
+    assert _counts_at(site, LATE) == [1, 1]
+    yes(site, "siri", offer.id)
+    assert _counts_at(site, LATE) == [1, 0]
+    assert _counts_at(site, offer.expires_at) == [0, 0]
+
+
+def _counts_at(site: TestSite, now: datetime) -> list[int]:
+    with site.store.reading() as db:
+        return [waiting_for(db, site.people[who], now) for who in ("ines", "siri")]

@@ -227,6 +227,7 @@ class RulesForm(RevisedForm):
     outgoing_cap = _whole(lazy("Most requests of one participant that may wait for an answer"), 1, 1000)
     incoming_cap = _whole(lazy("Most requests to one participant that may wait for its answer"), 1, 1000)
     request_hours = _whole(lazy("Hours until a request without an answer expires"), 1, 24 * 60)
+    grace_minutes = _whole(lazy("Minutes to wait for a missing person"), 1, 60)
 
     def offer(self, conference: ConferenceRecord) -> None:
         """Offer the kinds of what may have happened before."""
@@ -255,6 +256,7 @@ class RulesForm(RevisedForm):
             outgoing_cap=self.outgoing_cap.data,
             incoming_cap=self.incoming_cap.data,
             request_hours=self.request_hours.data,
+            grace_minutes=self.grace_minutes.data,
         )
 
 
@@ -273,6 +275,7 @@ def rules_values(conference: ConferenceRecord) -> dict[str, Any]:
         "outgoing_cap": conference.outgoing_cap,
         "incoming_cap": conference.incoming_cap,
         "request_hours": conference.request_hours,
+        "grace_minutes": conference.grace_minutes,
     }
 
 
@@ -289,6 +292,7 @@ class RightsForm(FlaskForm):  # type: ignore[misc]
             SelectChoice(Right.PLAN.value, lazy("Plan: match lists and timetables")),
             SelectChoice(Right.PROGRAMME.value, lazy("Programme: sessions, rooms, tables, rules")),
             SelectChoice(Right.FIGURES.value, lazy("Figures: overview, change log, exports")),
+            SelectChoice(Right.FLOOR.value, lazy("Floor: check people in, say what became of meetings")),
         ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, SelectField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from matcher.profiles import Interval
 from web.services.happenings import Happening, HappeningKind
+from web.services.places import meeting_length, slot_starts
 from web.store.records.conferences import ConferenceRecord
 from web.views.said import named
 
 _MANY = 200
+_LONGEST_DELAY = 600
 
 
 def _after_start(form: Any, field: Any) -> None:
@@ -71,11 +73,25 @@ class SessionForm(RoomForm):
     room = StringField(_("Room"), [Length(max=200)])
 
 
+class SlotForm(FlaskForm):  # type: ignore[misc]
+    """No meeting begins at one of the times of a session."""
+
+    slot = SelectField(_("Which time"))
+
+
+class DelayForm(FlaskForm):  # type: ignore[misc]
+    """A session begins so many minutes later; each button says how many."""
+
+    session = SelectField(_("Session"), coerce=int)
+    minutes = IntegerField(validators=[NumberRange(1, _LONGEST_DELAY)])
+
+
 FORMS: dict[HappeningKind, type[FlaskForm]] = {
     HappeningKind.NOT_COMING: NotComingForm,
     HappeningKind.AWAY: AwayForm,
     HappeningKind.TABLES_LOST: TablesForm,
     HappeningKind.ROOM_LOST: RoomForm,
+    HappeningKind.SLOT_DELETED: SlotForm,
     HappeningKind.SESSION_MOVED: SessionForm,
 }
 
@@ -84,12 +100,42 @@ def happening_form(kind: HappeningKind, conference: ConferenceRecord, *, filled:
     """Return the form of a kind of happening; only the one that was sent takes what was typed."""
     form = FORMS[kind](prefix=f"{kind.value}-") if filled else FORMS[kind](formdata=None, prefix=f"{kind.value}-")
     if "session" in form:
-        form.session.choices = [
-            (row.id, f"{named(row)} · {_local(row.starts_at, conference):%d.%m. %H:%M} · {row.room}")
-            for row in conference.sessions
-            if row.sub_forum_id is not None
-        ]
+        form.session.choices = _sessions(conference)
+    if "slot" in form:
+        starts = slot_starts(conference)
+        form.slot.choices = {
+            name: [(f"{id_}@{start.isoformat()}", _slot_name(start, conference)) for start in starts[id_]]
+            for id_, name in _sessions(conference)
+            if starts[id_]
+        }
     return form
+
+
+def delay_form(conference: ConferenceRecord, *, filled: bool) -> DelayForm:
+    """Return the form that says that a session begins later."""
+    form = DelayForm(prefix="delay-") if filled else DelayForm(formdata=None, prefix="delay-")
+    form.session.choices = _sessions(conference)
+    return form
+
+
+def _sessions(conference: ConferenceRecord) -> list[tuple[int, str]]:
+    return [
+        (row.id, f"{named(row)} · {_local(row.starts_at, conference):%d.%m. %H:%M} · {row.room}")
+        for row in conference.sessions
+        if row.sub_forum_id is not None
+    ]
+
+
+def _slot_name(start: datetime, conference: ConferenceRecord) -> str:
+    return f"{_local(start, conference):%d.%m. %H:%M}"
+
+
+def _slot(text: str, conference: ConferenceRecord) -> tuple[int, Interval]:
+    """Return the session and the hours of a slot that was chosen."""
+    id_, _sep, start = text.partition("@")
+    row = next(row for row in conference.sessions if row.id == int(id_))
+    begin = datetime.fromisoformat(start)
+    return row.id, Interval(begin, begin + meeting_length(conference, row))
 
 
 def happening_of(
@@ -97,13 +143,16 @@ def happening_of(
 ) -> Happening:
     """Return what a filled form says; ``who`` finds a person by name or code."""
     values = form.data
+    if "slot" in values:
+        session, hours = _slot(values["slot"], conference)
+        return Happening(kind, session_id=session, hours=hours)
     start, end = values.get("start"), values.get("end")
-    hours = Interval(_utc(start, conference), _utc(end, conference)) if start and end else None
+    stretch = Interval(_utc(start, conference), _utc(end, conference)) if start and end else None
     return Happening(
         kind,
         person_id=who(values["person"]) if "person" in values else 0,
         session_id=values.get("session") or 0,
-        hours=hours,
+        hours=stretch,
         tables=table_numbers(values.get("tables") or ""),
         room=(values.get("room") or "").strip(),
     )

@@ -120,6 +120,8 @@ class Right(StrEnum):
     """Change the conference: sessions, rooms, tables, rules."""
     FIGURES = "figures"
     """See the overview, the change log and the exports."""
+    FLOOR = "floor"
+    """Check people in, and say what became of meetings."""
 
 
 class MembershipRecord(Base):

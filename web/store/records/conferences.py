@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matcher.conference import USUAL_BALANCE
 from web.store.records.columns import Base, Moment, Name, Prose, Record
+from web.store.records.learning import USUAL_SHARE
 
 
 class ConferenceState(StrEnum):
@@ -43,6 +44,10 @@ class ConferenceRecord(Base):
     """``matcher.conference.Aims`` as plain values; empty: the usual ones."""
     balance: Mapped[float] = mapped_column(default=USUAL_BALANCE)
     """How evenly its suggestions share out attention, from 0, the most mutual yes, to 1, no envy."""
+    exploring: Mapped[float] = mapped_column(default=USUAL_SHARE)
+    """Share of the first places of everybody's list that goes to somebody drawn from below, to learn from it."""
+    bundle: Mapped[int] = mapped_column(default=0)
+    """Number of its own learned weights that holds; 0: those that travel with matcher."""
     encoder: Mapped[str] = mapped_column(default="default")
     fictional: Mapped[bool] = mapped_column(default=False)
     is_template: Mapped[bool] = mapped_column(default=False)
@@ -53,8 +58,23 @@ class ConferenceRecord(Base):
     """Most requests to one participant that may wait for its answer at a time."""
     request_hours: Mapped[int] = mapped_column(default=48)
     """After so many hours a request that nobody answered expires."""
+    grace_minutes: Mapped[int] = mapped_column(default=5)
+    """After so many minutes without the other side somebody is offered another meeting."""
     suggestion_version: Mapped[int] = mapped_column(default=0)
     """The version of its suggestions that holds; 0: none were made yet."""
+    suggested: Mapped[Record] = mapped_column(default=dict)
+    """What is known of that version as a whole, as plain values: ``yardstick`` (``matcher.plan.Yardstick``) and
+    ``balance`` (``web.services.balance_price``)."""
+    privacy_holder: Mapped[Name] = mapped_column(default="", server_default="")
+    """Who answers for its personal data, as the privacy page names it."""
+    privacy_contact: Mapped[Name] = mapped_column(default="", server_default="")
+    """How that is reached: an e-mail address or a page."""
+    erase_after: Mapped[Moment | None]
+    """When personal data is erased and only numbers stay; None: no date is set."""
+    erased_at: Mapped[Moment | None]
+    """When that was done."""
+    board_token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """What makes the secret address of its board for the hall; None: nobody asked for one yet."""
     created_at: Mapped[Moment]
     revision: Mapped[int] = mapped_column(default=1)
 

@@ -124,6 +124,8 @@ class Door(StrEnum):
 
     PROPOSAL = "proposal"
     REQUEST = "request"
+    STAND_IN = "stand_in"
+    """Somebody did not come, and both were free just then."""
 
 
 class MeetingRecord(Base):

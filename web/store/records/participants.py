@@ -51,6 +51,10 @@ class ParticipantRecord(Base):
     """Whether it is here for the first time; None: unknown."""
     withdrawn_at: Mapped[Moment | None]
     """When it left; None: it takes part."""
+    unsuggested_at: Mapped[Moment | None]
+    """When it said that it does not want to be suggested; None: it may be."""
+    erased_at: Mapped[Moment | None]
+    """When its personal data was erased; what is left of the row counts and says nothing."""
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """Its embedding, (d,) float32, as the last suggestions were made with; derived."""
     imported: Mapped[Record] = mapped_column(default=dict, deferred=True)
@@ -165,5 +169,10 @@ class SuggestionRecord(Base):
     investor_place: Mapped[int] = mapped_column(default=0)
     """Its place in the investor's list, from 0; of equal places the better score comes first."""
     startup_place: Mapped[int] = mapped_column(default=0)
+    investor_chance: Mapped[float | None]
+    """How likely it was drawn for its place in the investor's list; None: its score put it there."""
+    startup_chance: Mapped[float | None]
+    evidence: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True)
+    """What is known of the pair as numbers; see ``web.store.evidence``."""
     told: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """Both opinions with their reasons, compressed; see ``web.store.opinions``."""

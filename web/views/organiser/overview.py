@@ -27,6 +27,7 @@ from web.services.overview import StepName, by_stage, load_by_hour, load_by_room
 from web.services.profile_maps import HEIGHT, NAMED, WIDTH, drawn
 from web.store import figures
 from web.store.figures import Share, Standings
+from web.store.outcomes import count_without_outcome
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind
 from web.views.access import now, organisers_only, reading, site, the_conference, the_seat
@@ -35,7 +36,8 @@ pages = Blueprint("overview", __name__, url_prefix="/<slug>/organiser/overview")
 
 PAGE = 50
 _FIRST_FEW = 8
-_KINDS = {
+#: How a table is written to a file, by the ending of its name.
+KINDS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
@@ -64,6 +66,7 @@ def shown() -> str:
         waiting=figures.unanswered(reading(), conference.id, now(), 0, _FIRST_FEW),
         fairness=_fairness(),
         exports=EXPORTS,
+        unsaid=count_without_outcome(reading(), conference.id, now()),
     )
 
 
@@ -126,9 +129,9 @@ def picture() -> Response:
 @organisers_only(Right.FIGURES)
 def export(what: str, kind: str) -> Response:
     """Return a table as a file."""
-    if what not in EXPORTS or kind not in _KINDS:
+    if what not in EXPORTS or kind not in KINDS:
         abort(404)
-    write, mimetype = _KINDS[kind]
+    write, mimetype = KINDS[kind]
     answer = make_response(write(EXPORTS[what](reading(), the_conference())))
     answer.headers["Content-Type"] = mimetype
     answer.headers["Content-Disposition"] = f'attachment; filename="{the_conference().slug}-{what}.{kind}"'

@@ -178,7 +178,7 @@ def invitations() -> str:
     picked = people_by_id(reading(), request.args.getlist("person", type=int))
     rows = [row for row in picked if row.conference_id == the_conference().id]
     counts = {one: len(people_to_invite(reading(), the_conference().id, one)) for one in _GROUPS}
-    letters = {side: sample_letter(site().settings, the_conference(), side) for side in Side}
+    letters = {side: sample_letter(reading(), site().settings, the_conference(), side) for side in Side}
     return render_template(
         "organiser/invitations.html",
         picked=[row for row in rows if row.email and row.withdrawn_at is None],

@@ -16,7 +16,7 @@ from web.store.records.accounts import Right
 from web.store.records.log import JobKind
 from web.views.access import organisers_only, reading, site, the_conference, the_seat
 from web.views.organiser.match_lists import pages
-from web.views.said import fine_percent, percent, said, tenths
+from web.views.said import fine_percent, percent, said, tenths, thousandths
 
 Alternative = Mapping[str, Any]
 
@@ -115,8 +115,8 @@ def _measures(made: Sequence[Alternative]) -> list[Measure]:
         ),
         Measure(
             _("Worst-served startup"),
-            _("Chance that both say yes in its best meeting."),
-            _bars(made, lambda one: float(one["floor"]), fine_percent, up=True),
+            _("Score of its best meeting, from 0 to 1."),
+            _bars(made, lambda one: float(one["floor"]), thousandths, up=True),
         ),
         Measure(
             _("Breaks between meetings"),
@@ -181,7 +181,7 @@ def _cells(one: Alternative) -> list[str]:
         str(one["left_out"]["investor"]),
         str(one["left_out"]["startup"]),
         str(one["short"]),
-        fine_percent(one["floor"]),
+        thousandths(one["floor"]),
         str(one["breaks"]),
         str(one["room_changes"]),
         f"{one['tables_in_use']} / {one['tables']}",

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 
 from matcher.words import Words
 from web.errors import RefusedError
-from web.forms.organiser.timetables import FORMS, happening_form, happening_of
-from web.services.happenings import Happening, HappeningKind, words_for
+from web.forms.organiser.timetables import FORMS, delay_form, happening_form, happening_of
+from web.services.affected import affected_by
+from web.services.happenings import Happening, HappeningKind, delayed, with_happening, words_for
 from web.store.bookings import found_people, live_count
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind
 from web.store.records.meetings import MeetingState
-from web.views.access import organisers_only, reading, site, the_conference, the_seat
+from web.views.access import now, organisers_only, reading, site, the_conference, the_seat
 from web.views.organiser.timetables import happenings_name, pages
 from web.views.said import listed, said
 
@@ -30,6 +31,10 @@ _SEVERAL = Words(
 )
 # What has happened is kept in the cookie until a repair is released: until then it is not true, and may grow.
 _MOST = 12
+# Minutes that a session may be late by one click.
+_DELAYS = (5, 10, 15, 20, 30)
+# So many of the meetings concerned are listed.
+_LISTED = 60
 
 
 @pages.get("/repair")
@@ -54,7 +59,19 @@ def add_happening(kind: str) -> Response | tuple[str, int]:
     except RefusedError as refusal:
         form.person.errors = [said(refusal.words)]
         return _asked({which: form}), 422
-    _keep([*_kept(), one][:_MOST])
+    _keep(with_happening(_kept(), one)[:_MOST])
+    return redirect(url_for(".repair"), 303)
+
+
+@pages.post("/repair/later")
+@organisers_only(Right.PLAN)
+def delay_session() -> Response | tuple[str, int]:
+    """Let a session begin some minutes later."""
+    form = delay_form(the_conference(), filled=True)
+    if not form.validate():
+        return _asked({}), 422
+    one = delayed(the_conference(), _kept(), form.session.data, form.minutes.data)
+    _keep(with_happening(_kept(), one)[:_MOST])
     return redirect(url_for(".repair"), 303)
 
 
@@ -81,13 +98,19 @@ def start_repair() -> Response:
 
 def _asked(filled: dict[HappeningKind, FlaskForm]) -> str:
     conference, db = the_conference(), reading()
+    kept = _kept()
     forms = {kind: filled.get(kind) or happening_form(kind, conference, filled=False) for kind in FORMS}
     return render_template(
         "organiser/timetable_repair.html",
         forms=forms,
         opened=next(iter(filled), None),
         titles=_titles(),
-        happenings=[(one, words_for(db, conference, one)) for one in _kept()],
+        happenings=[(one, words_for(db, conference, one)) for one in kept],
+        affected=affected_by(db, conference, kept, now()) if kept else None,
+        sessions={row.id: row for row in conference.sessions},
+        delay=delay_form(conference, filled=False),
+        delays=_DELAYS,
+        listed=_LISTED,
         booked=live_count(db, conference.id, MeetingState.BOOKED),
     )
 
@@ -99,6 +122,7 @@ def _titles() -> dict[HappeningKind, tuple[str, str]]:
         HappeningKind.AWAY: (_("Somebody is away for a while"), "clock-history"),
         HappeningKind.TABLES_LOST: (_("Tables are lost"), "table"),
         HappeningKind.ROOM_LOST: (_("A room is lost"), "door-closed"),
+        HappeningKind.SLOT_DELETED: (_("A session is shortened: a time is deleted"), "scissors"),
         HappeningKind.SESSION_MOVED: (_("A session moves"), "calendar2-range"),
     }
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from web.forms.regards import AnswerForm
 from web.services.regards import answer, take_back
 from web.services.reviewing import review
+from web.services.showing import note_shown
 from web.store.records.participants import Answer
 from web.views.access import (
     now,
@@ -31,6 +32,8 @@ def next_one() -> str:
     """Show the next suggestion."""
     forum = request.args.get("forum", type=int)
     told = review(reading(), the_conference(), own_participant(), forum)
+    if told.card:
+        note_shown(site().store, the_seat(), told.card.other.id, now())
     return render_template("participant/review.html", review=told, forum=forum)
 
 
@@ -40,6 +43,7 @@ def ahead(other: int) -> str:
     """Show what would come next after each answer to a suggestion, for a page that is quick to turn."""
     forum = request.args.get("forum", type=int)
     about = other_participant_or_404(other).id
+    note_shown(site().store, the_seat(), about, now())  # it is what the page shows now
     told = {
         said.value: review(reading(), the_conference(), own_participant(), forum, (about, said)) for said in Answer
     }
@@ -51,6 +55,7 @@ def ahead(other: int) -> str:
 def say() -> Response:
     """Answer, and go on to the next one."""
     form = _valid()
+    note_shown(site().store, the_seat(), form.other.data, now())
     answer(site().store, the_seat(), form.other.data, form.said, now())
     return redirect(url_for("review.next_one", forum=form.forum.data), code=303)
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.web.cast import TestSite
 from tests.web.counting import queries
+from tests.web.floor_story import hold_now, meet_now
 from tests.web.services.test_exports import add_meeting, add_request
 from web.services.exports import EXPORTS
 from web.store.records.conferences import ConferenceRecord
@@ -150,3 +151,9 @@ def test_the_queries_of_every_page_do_not_grow_with_its_rows(site: TestSite) -> 
     add_request(site, "ivo", "sina")
     assert count() == few
     assert max(few) <= 25
+
+
+def test_meetings_without_an_outcome_are_told_to_whoever_looks_after_them(site: TestSite) -> None:
+    meet_now(site, "ines", "sara", hold_now(site, 21))
+    page = site.client("olga").get("/spring/organiser/overview/").text
+    assert "1 meeting is over and nobody has said what became of it." in page

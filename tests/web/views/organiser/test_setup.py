@@ -55,13 +55,46 @@ def test_rules_are_shown_as_they_are_and_kept_as_sent(site: TestSite) -> None:
         "outgoing_cap": 3,
         "incoming_cap": 4,
         "request_hours": 24,
+        "grace_minutes": 7,
         "round_percent": "2.5",
         "balance_percent": "62.5",
     }
     answer = client.post(f"{SETUP}rules", data={**fields, **caps, "revision": conference(site).revision})
     assert answer.location == "/spring/organiser/import/"
     assert (conference(site).rules["smallest_round_share"], conference(site).balance) == (0.025, 0.625)
+    assert conference(site).grace_minutes == 7
     assert 'value="2.5"' in client.get(f"{SETUP}rules").text
+
+
+def test_what_an_even_list_costs_stands_by_its_field(site: TestSite) -> None:
+    chosen = {
+        "matches": 967.94,
+        "envy": {"investor": 3000, "startup": 601},
+        "gini": {"investor": 0.42, "startup": 0.36},
+    }
+    without = {
+        "matches": 980.0,
+        "envy": {"investor": 4000, "startup": 984},
+        "gini": {"investor": 0.43, "startup": 0.37},
+    }
+    client = site.client("olga")
+    assert "balance-price" not in client.get(f"{SETUP}rules").text
+    price = {"balance": 0.25, "chosen": chosen, "without": without}
+    for known, said in (
+        (
+            price,
+            (
+                "At 25% the suggestions of now promise 967.9 mutual yes; at 0 they would promise 980.0.",
+                "3,601",
+                "4,984",
+            ),
+        ),
+        ({"balance": 0.0, "chosen": without}, ("The suggestions of now are made at 0: they promise 980.0",)),
+    ):
+        with site.store.writing() as db:
+            db.get_one(ConferenceRecord, site.conference_id).suggested = {"balance": known}
+        page = client.get(f"{SETUP}rules").text
+        assert all(words in page for words in said)
 
 
 def test_a_new_address_is_used_at_once(site: TestSite) -> None:

@@ -84,3 +84,28 @@ def test_one_thing_is_taken_from_the_list(site: TestSite) -> None:
     posted(client, f"{HOME}/repair/room_lost", **{"room_lost-session": session_id(site)})
     posted(client, f"{HOME}/repair/remove/0")
     assert "So far" not in client.get(f"{HOME}/repair").text
+
+
+def test_a_late_session_is_one_click_and_shows_who_is_affected_before(site: TestSite) -> None:
+    agree(site, "ines", "sara")
+    agree(site, "ida", "siri")
+    released(site)
+    client, late = site.client("olga"), {"delay-session": session_id(site), "delay-minutes": 10}
+    assert posted(client, f"{HOME}/repair/later", **late).status_code == 303
+    page = client.get(f"{HOME}/repair").text
+    assert "Who is affected" in page
+    assert "<dd>2</dd>" in page
+    assert "<dd>4</dd>" in page
+    assert "Ines × Sara" in page
+    posted(client, f"{HOME}/repair/start")
+    assert "2 meetings move" in client.get(f"{HOME}/2/changes").text
+    assert posted(client, f"{HOME}/repair/later", **late | {"delay-minutes": 0}).status_code == 422
+
+
+def test_what_concerns_nobody_says_so(site: TestSite) -> None:
+    agree(site, "ines", "sara")
+    released(site)
+    client = site.client("olga")
+    lost = {"tables_lost-session": session_id(site), "tables_lost-tables": "2"}
+    posted(client, f"{HOME}/repair/tables_lost", **lost)
+    assert "Nobody: every meeting to come can stay as it is." in client.get(f"{HOME}/repair").text

@@ -66,6 +66,7 @@ def test_the_queries_of_a_page_do_not_grow_with_the_people(site: TestSite, addre
     for name in ("sara", "sol"):
         posted(client, f"{PEOPLE}{site.people[name]}/star")
     counted: list[object] = []
+    client.get(address)  # the first visit notes what was shown
     event.listen(site.store.engine, "before_cursor_execute", lambda *_: counted.append(1))
     client.get(address)
     few = len(counted)

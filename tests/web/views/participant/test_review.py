@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.cast import TestSite, posted
-from web.store.records.participants import Answer, ParticipantRecord
+from web.store.records.participants import Answer, ParticipantRecord, SuggestionRecord
 from web.store.regards import answers_of
+from web.store.shown import everything_shown
 
 PAGE = "/spring/review/"
 # Ines is first asked about Sara; then about Sol, who says more than Sina, who is a little likelier.
@@ -128,3 +129,30 @@ def test_nobody_answers_to_its_own_side(site: TestSite, whom: str) -> None:
 
 def test_the_page_speaks_chinese(site: TestSite) -> None:
     assert 'lang="zh-Hans"' in site.client("ines", Accept_Language="zh-CN").get(PAGE).text
+
+
+def noted(site: TestSite) -> list[tuple[int, int]]:
+    with site.store.reading() as db:
+        return [(row.participant_id, row.other_id) for row in everything_shown(db, site.conference_id)]
+
+
+def test_what_a_page_shows_is_noted_and_what_may_come_next_is_not(site: TestSite) -> None:
+    client, ines = site.client("ines"), site.people["ines"]
+    client.get(PAGE)
+    client.get(PAGE)
+    client.get(f"{PAGE}ahead/{site.people['sara']}")
+    assert noted(site) == [(ines, site.people["sara"])]
+    say(site, client, "sara", "yes")
+    # With scripts the next card stands before the page asks again: its answer says that it was seen.
+    say(site, client, "sol", "no")
+    assert noted(site) == [(ines, site.people["sara"]), (ines, site.people["sol"])]
+
+
+def test_whoever_was_drawn_from_below_says_so(site: TestSite) -> None:
+    client = site.client("ines")
+    assert "We are trying something different here" not in client.get(PAGE).text
+    with site.store.writing() as db:
+        pair = {"investor_id": site.people["ines"], "startup_id": site.people["sara"]}
+        db.query(SuggestionRecord).filter_by(**pair).update({"investor_chance": 0.05})
+    assert "We are trying something different here" in client.get(PAGE).text
+    assert "We are trying something different here" not in site.client("sara").get(PAGE).text
