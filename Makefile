@@ -6,13 +6,16 @@ CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
 
 .DEFAULT_GOAL := help
-.PHONY: help demo plan check test browser benchmark plans pages words clean
+.PHONY: help demo story plan check test browser benchmark plans pages words clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 demo: $(READY)  ## run the sample conference in the browser, with a link for one person of each kind
 	$(VENV)/bin/matcher-web demo
+
+story: $(READY)  ## play the two days of a conference with 300 people and the usual accidents, and look for faults
+	$(VENV)/bin/python -m tests.web.two_days
 
 plan: $(READY)  ## plan the sample conference and say where the report is
 	$(VENV)/bin/matcher plan data/xian2017 --out $(PLAN)
@@ -22,8 +25,9 @@ check: $(READY)  ## lint, formatting and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
+# Each worker counts with one thread, or they would stand in each other's way.
 test: check browser  ## everything that CI runs
-	$(VENV)/bin/pytest
+	OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile
 
 benchmark: $(READY)  ## measure on real data: make benchmark DATA=folder-of-data-sets
 	$(VENV)/bin/python benchmarks/conferences.py $(DATA)

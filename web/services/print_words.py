@@ -13,7 +13,7 @@ from web.prints.typesetting import printable
 TITLES = {
     "schedules": Words("Personal schedules", "个人日程"),
     "table-cards": Words("Table cards", "桌卡"),
-    "room-sheets": Words("Room sheets", "会议室总表"),
+    "room-sheets": Words("Room sheets", "会场总表"),
     "badges": Words("Badge labels", "胸牌标签"),
 }
 SIDES = {Side.INVESTOR: Words("Investor", "投资人"), Side.STARTUP: Words("Startup", "创业公司")}

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.web.two_days.story import tell
+from tests.web.two_days.story import told
 from web.store.engine import Store
 from web.store.upgrade import upgrade
 
@@ -17,8 +17,8 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/matcher.sqlite"
         upgrade(Store.at(database).engine)
-        found = tell(Path(folder), database, people, say=_say)
-    sys.exit(1 if found.faults else 0)
+        with told(Path(folder), database, people, _say) as (_, found):
+            sys.exit(1 if found.faults else 0)
 
 
 def _say(line: str) -> None:

@@ -16,7 +16,7 @@ from web.services.timetable_repair import draft_repair
 from web.store.records.conferences import SessionRecord
 from web.store.records.meetings import MeetingRecord, MeetingState
 
-NO_SHOWS = 0.05
+_NO_SHOWS, _FEWEST_NO_SHOWS = 0.05, 4
 _CANCELLED_AN_HOUR = 3
 #: Late is less than an hour before.
 _LATE = timedelta(hours=1)
@@ -58,8 +58,9 @@ class Accidents:
 
 
 def who_stays_away(stage: Stage) -> frozenset[int]:
-    """Return one person in twenty."""
-    return frozenset(person for person in stage.people if stage.may(NO_SHOWS))
+    """Return one person in twenty, and some where people are few."""
+    count = max(_FEWEST_NO_SHOWS, round(_NO_SHOWS * len(stage.people)))
+    return frozenset(stage.rng.sample(list(stage.people), count))
 
 
 def _cancel_late(stage: Stage) -> None:

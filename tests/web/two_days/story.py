@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +20,9 @@ _WEEKS = timedelta(days=30)
 _DAY = timedelta(days=1)
 
 
-def tell(folder: Path, database: str, people: int, say: Callable[[str], None] = print) -> Verdict:
-    """Play the story in a folder, with a database that is laid out; return what is true at the end."""
+@contextmanager
+def told(folder: Path, database: str, people: int, say: Callable[[str], None]) -> Iterator[tuple[Stage, Verdict]]:
+    """Play the story in a folder, with a database that is laid out; give the stage as it is in the end."""
     with stage_at(folder, database, guests(people, random.Random(0)), OPENING - _WEEKS) as stage:
         weeks_before(stage)
         say(f"{len(stage.people)} people, {len(booked(stage))} meetings are booked")
@@ -30,14 +32,14 @@ def tell(folder: Path, database: str, people: int, say: Callable[[str], None] = 
             say(line)
         days_after(stage)
         found = verdict(stage)
-    for fault in found.faults:
-        say(f"FAULT {fault}")
-    say(
-        f"{found.letters} letters, calendars that disagree {len(found.calendars)}, "
-        f"people or tables in two places {len(found.two_places)}"
-    )
-    say(found.last_line)
-    return found
+        for fault in found.faults:
+            say(f"FAULT {fault}")
+        say(
+            f"{found.letters} letters, calendars that disagree {len(found.calendars)}, "
+            f"people or tables in two places {len(found.two_places)}"
+        )
+        say(found.last_line)
+        yield stage, found
 
 
 def _days(stage: Stage) -> list[tuple[datetime, Accidents]]:
