@@ -33,12 +33,12 @@ from matcher.settings import calm_threads
 from web.application import create_app
 from web.seats import Seat
 from web.services.accounts import account_for, add_seat
-from web.services.match_drafts import draft_matches
-from web.services.match_lists import approve
-from web.services.proposals import answer_proposal
+from web.services.matches.drafts import draft_matches
+from web.services.matches.lists import approve
+from web.services.matches.proposals import answer_proposal
 from web.services.suggesting import suggest
-from web.services.timetable_drafting import draft_timetable
-from web.services.timetable_release import release
+from web.services.timetable.drafting import draft_timetable
+from web.services.timetable.release import release
 from web.settings import Settings, read_settings
 from web.store.datasets import add_conference
 from web.store.engine import Store

@@ -138,9 +138,9 @@ WEB_ONLY_HOUSE: dict[str, tuple[str, ...]] = {
     "gunicorn": ("serving.py",),
     "typst": ("prints/",),
     "pypdf": ("prints/",),
-    "http.client": ("services/outward.py",),
-    "standardwebhooks": ("services/delivering.py",),
-    "smtplib": ("services/letters.py",),
+    "http.client": ("services/exchange/outward.py",),
+    "standardwebhooks": ("services/exchange/delivering.py",),
+    "smtplib": ("services/letters/mailing.py",),
     "os.environ": ("settings.py", "demonstration.py"),
 }
 ONLY_HOUSE: dict[str, set[str]] = {

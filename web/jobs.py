@@ -21,7 +21,7 @@ from matcher.words import Words
 from web.errors import RefusedError
 from web.rounds import ROUNDS, Round
 from web.seats import Seat
-from web.services.outbox import send_due
+from web.services.letters.outbox import send_due
 from web.settings import Settings
 from web.store.engine import Store
 from web.store.jobs import same_job
@@ -49,8 +49,8 @@ WORK: dict[JobKind, tuple[str, str]] = {
     JobKind.DRAFT_TIMETABLE: ("web.services.long_work", "make_timetable"),
     JobKind.REPAIR: ("web.services.long_work", "repair_timetable"),
     JobKind.LEARN: ("web.services.long_work", "learn_weights"),
-    JobKind.EXPORT: ("web.services.moving", "export_everything"),
-    JobKind.TAKE_IN: ("web.services.moving", "take_everything_in"),
+    JobKind.EXPORT: ("web.services.exchange.moving", "export_everything"),
+    JobKind.TAKE_IN: ("web.services.exchange.moving", "take_everything_in"),
     JobKind.PRINT: ("web.services.long_work", "print_pages"),
 }
 

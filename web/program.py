@@ -82,7 +82,7 @@ def work() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export_command(slug: str, file: Path) -> None:
     """Write everything that the conference SLUG holds into FILE, a ZIP."""
-    from web.services.whole_conference import export_conference
+    from web.services.exchange.whole_conference import export_conference
     from web.store.memberships import conference_by_slug
 
     store = Store.at(read_settings().database)
@@ -101,7 +101,7 @@ def export_command(slug: str, file: Path) -> None:
 @click.option("--as", "slug", help="Its address here, if not the one it had.")
 def import_command(file: Path, slug: str | None) -> None:
     """Bring a conference in that another installation exported into FILE."""
-    from web.services.whole_conference import checked, import_as_new
+    from web.services.exchange.whole_conference import checked, import_as_new
 
     opened = checked(file)
     rows = import_as_new(Store.at(read_settings().database), opened, slug, datetime.now(UTC))

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from web.services.delivering import tell_addresses
-from web.services.opinions_wanted import ask_for_opinions
-from web.services.outbox import send_due
-from web.services.reminders import remind
+from web.services.after.opinions_wanted import ask_for_opinions
+from web.services.exchange.delivering import tell_addresses
+from web.services.exchange.whole_files import forget_files
+from web.services.floor.standing_in import tend_stand_ins
+from web.services.letters.outbox import send_due
+from web.services.letters.reminders import remind
+from web.services.letters.telling import tell
+from web.services.privacy.retention import erase_expired
 from web.services.requests import expire_requests
-from web.services.retention import erase_expired
-from web.services.standing_in import tend_stand_ins
-from web.services.telling import tell
-from web.services.whole_files import forget_files
 from web.settings import Settings
 from web.store.engine import Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tests.web.cast import NOW, TestSite, slot
-from web.services.ratings import Question, rate
+from web.services.after.ratings import Question, rate
 from web.services.requests import accept, ask
 from web.store.records.conferences import SessionRecord
 from web.store.records.floor import Outcome, OutcomeRecord

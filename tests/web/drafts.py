@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.web.cast import TestSite
-from web.services.match_drafts import draft_matches
-from web.services.match_lists import Ticked
+from web.services.matches.drafts import draft_matches
+from web.services.matches.lists import Ticked
 from web.store.match_lists import match_list, matches_of
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.plans import MatchListRecord, MatchRecord, Verdict

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from tests.web.cast import TestSite, slot
-from tests.web.services.test_outcomes import seat_for
+from tests.web.services.floor.test_outcomes import seat_for
 from web.services.requests import accept, ask
 from web.store.records.accounts import MembershipRecord, Right
 from web.store.records.conferences import ConferenceRecord, SessionRecord

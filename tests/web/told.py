@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tests.web.cast import TestSite
-from web.services.telling import tell
+from web.services.letters.telling import tell
 from web.store.records.accounts import User
 from web.store.records.log import OutgoingMailRecord
 from web.store.records.messages import NoticeRecord

@@ -10,21 +10,21 @@ from sqlalchemy import select
 
 from matcher.profiles import Interval
 from tests.web.cast import TestSite, slot
-from web.services.arrivals import badge_secret
-from web.services.boards import renew_board
-from web.services.import_tables import TableKind
-from web.services.importing import keep_upload, preview_upload
-from web.services.letters import post_letter
-from web.services.match_drafts import draft_matches
-from web.services.match_lists import approve
+from web.services.exchange.tokens import Scope, make_token
+from web.services.exchange.webhooks import Hook, add_webhook, try_webhook
+from web.services.exchange.whole_files import new_export
+from web.services.floor.arrivals import badge_secret
+from web.services.importing.tables import TableKind
+from web.services.importing.uploads import keep_upload, preview_upload
+from web.services.letters.mailing import post_letter
+from web.services.matches.drafts import draft_matches
+from web.services.matches.lists import approve
+from web.services.matches.proposals import answer_proposal
 from web.services.meetings import block_time
-from web.services.proposals import answer_proposal
+from web.services.printing.boards import renew_board
 from web.services.regards import answer
 from web.services.requests import accept, ask
-from web.services.timetable_drafting import draft_timetable
-from web.services.tokens import Scope, make_token
-from web.services.webhooks import Hook, add_webhook, try_webhook
-from web.services.whole_files import new_export
+from web.services.timetable.drafting import draft_timetable
 from web.store.engine import Store
 from web.store.prints import keep_print
 from web.store.programmes import make_operator

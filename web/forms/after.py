@@ -8,7 +8,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf, Optional
 
 from web.forms.texts import Fits, tidy_lines
-from web.services.ratings import LONGEST_NOTE
+from web.services.after.ratings import LONGEST_NOTE
 
 _SAID = {"yes": True, "no": False}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from web.services.arrivals import Scan
-from web.services.outcomes import SAYABLE
+from web.services.floor.arrivals import Scan
+from web.services.floor.outcomes import SAYABLE
 from web.store.records.floor import Outcome
 
 #: A device sends no more at once.

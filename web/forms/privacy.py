@@ -9,8 +9,8 @@ from wtforms.validators import AnyOf, InputRequired, Optional
 
 from web.forms.organiser.setup import RevisedForm
 from web.forms.texts import Fits, tidy_line
-from web.services.consents import ContactDraft
-from web.services.retention import PrivacyWish
+from web.services.privacy.consents import ContactDraft
+from web.services.privacy.retention import PrivacyWish
 from web.store.contacts import CONTACT_FIELDS
 from web.store.records.privacy import ContactRecord
 

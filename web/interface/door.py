@@ -16,8 +16,8 @@ from matcher.words import Words
 from web.errors import NotFoundError
 from web.interface.problems import ProblemError
 from web.seats import Seat
-from web.services.repeats import Answered, Call, begin_call, end_call
-from web.services.tokens import PREFIX, Caller, Scope, caller_with
+from web.services.exchange.repeats import Answered, Call, begin_call, end_call
+from web.services.exchange.tokens import PREFIX, Caller, Scope, caller_with
 from web.store.memberships import conference_by_slug
 from web.store.people import participant_row
 from web.store.records.accounts import Right, SeatKind

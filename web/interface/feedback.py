@@ -8,8 +8,8 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel
 
 from web.interface.door import needs, the_seat
-from web.services.results import Line, Share, results
-from web.services.tokens import Scope
+from web.services.after.results import Line, Share, results
+from web.services.exchange.tokens import Scope
 from web.views.access import now, reading
 
 calls = APIBlueprint("feedback", __name__, tag="Feedback", url_prefix="/conferences/<slug>/feedback")

@@ -11,8 +11,8 @@ from web.errors import NotFoundError
 from web.interface.door import etag, needs, seen_revision, the_seat
 from web.interface.parts import PartAsked, next_cursor
 from web.interface.shapes import Asked
-from web.services.match_lists import Ticked, approve, judge
-from web.services.tokens import Scope
+from web.services.exchange.tokens import Scope
+from web.services.matches.lists import Ticked, approve, judge
 from web.store.listing import matches_part
 from web.store.match_lists import match_list, one_match, versions_of
 from web.store.records.plans import MatchListRecord, MatchRecord, Verdict, VersionState

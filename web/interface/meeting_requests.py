@@ -15,8 +15,8 @@ from web.interface.door import acting_for, etag, needs, person_or_404, seen_revi
 from web.interface.parts import PartAsked, next_cursor
 from web.interface.shapes import Asked, Number
 from web.seats import Seat
+from web.services.exchange.tokens import Scope
 from web.services.requests import accept, ask, decline, withdraw
-from web.services.tokens import Scope
 from web.store.couples import request_row
 from web.store.listing import requests_part
 from web.store.records.meetings import MeetingRequestRecord, RequestState

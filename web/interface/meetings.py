@@ -13,9 +13,9 @@ from web.errors import NotFoundError
 from web.interface.door import acting_for, etag, needs, person_or_404, seen_revision, the_seat
 from web.interface.parts import PartAsked, next_cursor
 from web.interface.shapes import Asked, At, Number, Reason, Spot
+from web.services.exchange.tokens import Scope
 from web.services.meetings import cancel_meeting, move_meeting, slots_for_move
 from web.services.requests import accept, ask, withdraw
-from web.services.tokens import Scope
 from web.store.couples import meeting_row
 from web.store.listing import meetings_part
 from web.store.records.meetings import Door, MeetingRecord, MeetingState

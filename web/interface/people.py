@@ -13,9 +13,9 @@ from web.interface.door import acting_for, etag, needs, person_or_404, seen_revi
 from web.interface.parts import PartAsked, next_cursor
 from web.interface.profiles import Profile, ProfileChange, draft_of, profile_told
 from web.interface.shapes import Asked, Reason
+from web.services.exchange.tokens import Scope
 from web.services.participants import add_person, bring_back, change_email, withdraw_person
 from web.services.profiles import save_profile, suggestions_to_refresh
-from web.services.tokens import Scope
 from web.store.listing import people_part
 from web.store.records.log import JobKind
 from web.store.records.participants import ParticipantRecord

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from matcher.errors import PlanError
 from matcher.words import Words
 from web.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError, RefusedError
-from web.services.repeats import OtherCallError
+from web.services.exchange.repeats import OtherCallError
 from web.views.access import read_on
 
 MIMETYPE = "application/problem+json"

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from web.interface.door import caller, etag, needs
 from web.interface.problems import Bilingual
 from web.interface.shapes import both
-from web.services.tokens import Scope
+from web.services.exchange.tokens import Scope
 from web.store.records.conferences import ConferenceRecord, ConferenceState, SessionRecord, SubForumRecord
 
 calls = APIBlueprint("programme", __name__, tag="Programme", url_prefix="/conferences/<slug>")

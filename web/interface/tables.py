@@ -15,10 +15,10 @@ from web.interface.door import needs, the_seat
 from web.interface.problems import Bilingual
 from web.interface.shapes import Asked, JobStarted
 from web.services import exports
+from web.services.exchange.tokens import Scope
 from web.services.exporting import Table, as_csv
-from web.services.import_tables import TableKind
-from web.services.importing import keep_upload
-from web.services.tokens import Scope
+from web.services.importing.tables import TableKind
+from web.services.importing.uploads import keep_upload
 from web.store.records.log import JobKind, JobRecord, JobState, UploadRecord
 from web.store.uploads import upload_row
 from web.views.access import now, reading, site

@@ -11,8 +11,8 @@ from web.errors import NotFoundError
 from web.interface.door import etag, needs, seen_revision, the_seat
 from web.interface.parts import PartAsked, next_cursor
 from web.interface.shapes import Spot
-from web.services.timetable_release import release
-from web.services.tokens import Scope
+from web.services.exchange.tokens import Scope
+from web.services.timetable.release import release
 from web.store.listing import places_part
 from web.store.records.meetings import MeetingRecord
 from web.store.records.plans import PlaceRecord, TimetableRecord, VersionState

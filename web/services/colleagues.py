@@ -10,7 +10,7 @@ from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
 from web.services.accounts import account_for, add_seat, tidy_email
 from web.services.couples import YOU_LEFT, open_conference
-from web.services.letters import in_language, post_letter
+from web.services.letters.mailing import in_language, post_letter
 from web.settings import Settings
 from web.sign_in.links import Purpose, sign_in_link
 from web.store.colleagues import colleagues_of

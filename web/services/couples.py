@@ -10,7 +10,7 @@ from matcher.profiles import Side
 from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
-from web.services.notices import tell_agreed, tell_place
+from web.services.letters.notices import tell_agreed, tell_place
 from web.services.places import Place, hold, place_record
 from web.store.couples import (
     is_blocked,

@@ -13,7 +13,7 @@ from matcher.shipped import shipped
 from matcher.words import Words
 from web.seats import Seat
 from web.services.accounts import account_for, add_seat
-from web.services.match_drafts import draft_matches
+from web.services.matches.drafts import draft_matches
 from web.services.setup import sample_programme
 from web.services.suggesting import suggest
 from web.store.datasets import add_conference

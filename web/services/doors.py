@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from web.seats import Seat
-from web.services.notices import tell_proposal_over, tell_request_over
+from web.services.letters.notices import tell_proposal_over, tell_request_over
 from web.store.engine import Database
 from web.store.log import log_change
 from web.store.records.meetings import MeetingRequestRecord, ProposalState, RequestState

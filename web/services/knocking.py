@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from matcher.words import Words
 from web.errors import ChangedMeanwhileError, RefusedError
-from web.services.letters import in_language, post_letter
+from web.services.letters.mailing import in_language, post_letter
 from web.settings import Settings
 from web.sign_in.links import LIVES, Purpose, SignInLink, sign_in_link, used_link_error
 from web.store.accounts import account_by_email, note_try, tries_since, use_link

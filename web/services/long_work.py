@@ -8,16 +8,16 @@ from typing import Any, Protocol
 
 from matcher.progress import StepProgress
 from web.seats import Seat
-from web.services.happenings import Happening
-from web.services.importing import Choices, import_upload, preview_upload
-from web.services.invitations import invite
+from web.services.importing.uploads import Choices, import_upload, preview_upload
 from web.services.learning import learn
-from web.services.match_drafts import draft_matches
-from web.services.printing import Order, print_file
+from web.services.letters.invitations import invite
+from web.services.matches.drafts import draft_matches
+from web.services.printing.files import Order, print_file
 from web.services.settings_compared import compare_settings
 from web.services.suggesting import suggest
-from web.services.timetable_drafting import draft_timetable
-from web.services.timetable_repair import draft_repair
+from web.services.timetable.drafting import draft_timetable
+from web.services.timetable.happenings import Happening
+from web.services.timetable.repair import draft_repair
 from web.settings import Settings
 from web.store.engine import Store
 from web.store.programmes import people_counts

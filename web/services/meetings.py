@@ -9,7 +9,7 @@ from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
 from web.services.couples import book, open_conference, tidy_text
-from web.services.notices import tell_cancelled
+from web.services.letters.notices import tell_cancelled
 from web.services.places import FreeSlot, free_slots, place_record
 from web.services.times import said_time, said_times
 from web.store.busy import add_absence, free_place, remove_absence, ticks

@@ -13,7 +13,7 @@ from matcher.conference import Conference
 from matcher.words import Words
 from web.errors import ChangedMeanwhileError, RefusedError
 from web.seats import Seat
-from web.services.notices import tell_session
+from web.services.letters.notices import tell_session
 from web.services.programme_check import clash_in_rooms, off_the_grid
 from web.store.datasets import conference_of
 from web.store.engine import Database, Store

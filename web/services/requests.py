@@ -26,7 +26,7 @@ from web.services.couples import (
     take_back_no,
     tidy_text,
 )
-from web.services.notices import tell_request, tell_request_over
+from web.services.letters.notices import tell_request, tell_request_over
 from web.services.places import Place, best_place, free_places
 from web.services.times import said_time, said_times
 from web.store.couples import overdue_requests, pending_request, request_row, requests_waiting

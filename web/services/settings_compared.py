@@ -14,8 +14,8 @@ from matcher.profiles import Side
 from matcher.progress import StepClock, StepProgress, told_as
 from matcher.words import Words
 from web.errors import RefusedError
-from web.services.draft_grounds import draft_grounds
-from web.services.match_drafts import scored
+from web.services.matches.draft_grounds import draft_grounds
+from web.services.matches.drafts import scored
 from web.store.engine import Store
 
 #: Most settings that are planned at once, besides the conference as it is.

@@ -35,7 +35,7 @@ from werkzeug.wrappers import Response
 
 from web.errors import RefusedError
 from web.services.accounts import tidy_email
-from web.services.letters import post_letter
+from web.services.letters.mailing import post_letter
 from web.settings import Settings
 from web.sign_in import forms
 from web.sign_in.messages import MESSAGES, SUBJECT_PASSWORD_CHANGED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from web.services.arrivals import day_of, person_of_badge
+from web.services.floor.arrivals import day_of, person_of_badge
 from web.store.arrivals import guest
 from web.store.records.accounts import Right
 from web.views.access import now, organisers_only, reading, site, the_conference

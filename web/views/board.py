@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app, g, jsonify, render_template, re
 from werkzeug.wrappers import Response
 
 from matcher.reporting.clock import short_day
-from web.services.boards import board_at
+from web.services.printing.boards import board_at
 from web.store.boards import conference_by_board
 from web.store.records.conferences import ConferenceRecord
 from web.views.access import now, reading

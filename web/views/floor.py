@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from web.forms.floor import scans_of
-from web.services.arrivals import (
+from web.services.floor.arrivals import (
     Checked,
     badge_mark,
     badge_secrets,

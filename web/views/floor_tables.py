@@ -8,9 +8,9 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from web.forms.floor import outcome_of, start_of
-from web.services.floor import slot_on_floor
-from web.services.outcomes import both_here, record_outcome, settle_as_held, suggested_held
-from web.services.timetable_places import times_of
+from web.services.floor.outcomes import both_here, record_outcome, settle_as_held, suggested_held
+from web.services.floor.tables import slot_on_floor
+from web.services.timetable.places import times_of
 from web.store.outcomes import count_without_outcome, outcome_counts, without_outcome
 from web.store.records.accounts import Right
 from web.views.access import now, organisers_only, reading, site, the_conference, the_seat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from web.services.results import SMALLEST_GROUP
+from web.services.after.results import SMALLEST_GROUP
 from web.store.records.accounts import SeatKind
 from web.views.access import the_conference, the_seat
 

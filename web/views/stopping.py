@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from web.services.letter_kinds import SORT_WORDS, Sort
-from web.services.stopping import choose_letters, read_stop_link, sorts_stopped, stop_letters
+from web.services.letters.kinds import SORT_WORDS, Sort
+from web.services.letters.stopping import choose_letters, read_stop_link, sorts_stopped, stop_letters
 from web.store.records.conferences import ConferenceRecord
 from web.views.access import now, site
 

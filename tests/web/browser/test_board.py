@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import LiveSite, Visit
 from tests.web.cast import NOW
-from web.services.boards import TABLES_ON_SCREEN, renew_board
+from web.services.printing.boards import TABLES_ON_SCREEN, renew_board
 from web.store.records.conferences import ConferenceRecord, SessionRecord
 
 HALL, LAPTOP = (1920, 1080), (1280, 720)

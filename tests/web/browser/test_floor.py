@@ -7,7 +7,7 @@ from datetime import datetime
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import PHONE, LiveSite, Visit
-from web.services.arrivals import badge_secret
+from web.services.floor.arrivals import badge_secret
 from web.store.records.floor import ArrivalRecord
 
 DOOR = "/spring/floor/"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.cast import slot
 from web.forms.floor import MOST_SCANS, outcome_of, scans_of, start_of
-from web.services.arrivals import Scan
+from web.services.floor.arrivals import Scan
 from web.store.records.floor import Outcome
 
 

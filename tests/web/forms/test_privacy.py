@@ -6,8 +6,8 @@ from datetime import date
 
 from tests.web.cast import TestSite
 from web.forms.privacy import ConsentForm, ContactForm, EraseForm, PrivacyForm, contact_values
-from web.services.consents import ContactDraft
-from web.services.retention import PrivacyWish
+from web.services.privacy.consents import ContactDraft
+from web.services.privacy.retention import PrivacyWish
 from web.store.records.privacy import ContactRecord
 
 

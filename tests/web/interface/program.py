@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.web.cast import TestSite
-from web.services.tokens import Scope, make_token
+from web.services.exchange.tokens import Scope, make_token
 
 BASE = "/api/v1/conferences/spring"
 

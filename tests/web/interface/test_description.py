@@ -21,7 +21,7 @@ from tests.web.interface.program import Program
 from tests.web.world import World
 from web.interface.description import CHANGES_SEEN, WITH_ETAG
 from web.interface.problems import MIMETYPE
-from web.services.tokens import Scope
+from web.services.exchange.tokens import Scope
 
 #: So many calls of each kind are made up for each address; MATCHER_EXAMPLES=200 looks longer.
 EXAMPLES = int(os.environ.get("MATCHER_EXAMPLES", "5"))

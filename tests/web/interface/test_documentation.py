@@ -14,8 +14,8 @@ from werkzeug.serving import make_server
 
 from tests.web.cast import TestSite
 from tests.web.interface.program import Program
-from web.services.tokens import Scope
-from web.services.webhooks import TOLD
+from web.services.exchange.tokens import Scope
+from web.services.exchange.webhooks import TOLD
 
 TEXT = (Path(__file__).parents[3] / "docs" / "interface.md").read_text(encoding="utf-8")
 

@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from tests.web.cast import TestSite
 from tests.web.interface.program import Program, program_for
 from tests.web.world import World, everything_in
-from web.services.tokens import Scope, caller_with, revoke_token
+from web.services.exchange.tokens import Scope, caller_with, revoke_token
 from web.store.engine import Store
 from web.store.records.accounts import MembershipRecord
 from web.store.records.interface import RepeatedCallRecord, TokenRecord

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.web.cast import TestSite
 from tests.web.interface.program import Program, program_for
-from web.services.tokens import Scope
+from web.services.exchange.tokens import Scope
 
 
 def test_a_token_learns_its_conference_and_what_it_is_for(site: TestSite) -> None:

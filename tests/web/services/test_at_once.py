@@ -19,17 +19,17 @@ from tests.web import drafts
 from tests.web.booking_checks import faults
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services import timetable_story
-from tests.web.services.test_proposals import proposed
+from tests.web.services.matches.test_proposals import proposed
 from tests.web.services.test_requests import accept_as, ask_as, limit, rule
 from web.errors import RefusedError
 from web.services.colleagues import MOST, Invited, invite_colleague
 from web.services.knocking import Knock, ask_for_link, spend_link
-from web.services.match_lists import approve
+from web.services.matches.lists import approve
+from web.services.matches.proposals import answer_proposal
 from web.services.meetings import block_time
 from web.services.participants import withdraw_person
-from web.services.proposals import answer_proposal
 from web.services.regards import move_on_shortlist, put_on_shortlist, remove_from_shortlist
-from web.services.timetable_release import release
+from web.services.timetable.release import release
 from web.sign_in.links import Purpose, SignInLink
 from web.store.colleagues import colleagues_of
 from web.store.records.meetings import MeetingRecord, MeetingRequestRecord, MeetingState, RequestState

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.factories import between
 from tests.web.cast import NOW, TestSite
-from tests.web.services.test_proposals import answered, proposed
+from tests.web.services.matches.test_proposals import answered, proposed
 from tests.web.services.test_requests import accept_as, ask_as, limit, rule, say
 from web.services.booking import Booking, Standing, booking_between
 from web.services.meetings import block_time

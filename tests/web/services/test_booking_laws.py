@@ -19,9 +19,9 @@ from tests.factories import between
 from tests.web.booking_checks import faults
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.databases import Databases
-from tests.web.services.test_proposals import proposed
+from tests.web.services.matches.test_proposals import proposed
+from web.services.matches.proposals import answer_proposal
 from web.services.meetings import block_time, cancel_meeting, move_meeting, unblock_time
-from web.services.proposals import answer_proposal
 from web.services.requests import accept, ask, change_request, decline, expire_requests, withdraw
 from web.store.engine import Store
 from web.store.records.conferences import ConferenceRecord

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.cast import NOW, TestSite
-from tests.web.services.test_proposals import proposal_row, proposed
+from tests.web.services.matches.test_proposals import proposal_row, proposed
 from tests.web.services.test_requests import ask_as, request_row
 from web.services.doors import close_doors, leave
 from web.services.regards import answer

@@ -8,10 +8,10 @@ from matcher.profiles import Side
 from matcher.reporting.sheets import Kind
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.counting import queries
-from tests.web.services.test_proposals import answered, proposed
+from tests.web.services.matches.test_proposals import answered, proposed
 from web.services.exporting import as_csv
 from web.services.exports import EXPORTS, suggestions
-from web.services.proposals import withdraw_proposals
+from web.services.matches.proposals import withdraw_proposals
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import Door, MeetingRecord, MeetingRequestRecord, MeetingState
 from web.store.records.participants import ParticipantRecord

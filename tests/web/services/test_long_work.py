@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.web.cast import NOW, TestSite
-from web.services.import_tables import TableKind
-from web.services.importing import keep_upload
+from web.services.importing.tables import TableKind
+from web.services.importing.uploads import keep_upload
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.log import JobKind, JobRecord, JobState
 from web.store.records.participants import ParticipantRecord

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.web.cast import NOW, TestSite, slot
-from tests.web.services.test_proposals import answered, proposed
+from tests.web.services.matches.test_proposals import answered, proposed
 from tests.web.services.test_requests import accept_as, ask_as
 from web.services.my_meetings import MyMeetings, my_meetings
 from web.services.requests import decline

@@ -9,7 +9,7 @@ import pytest
 from matcher.conference import Aim, Aims
 from tests.web.cast import TestSite
 from tests.web.drafts import drafted
-from tests.web.services.test_remaining import meet
+from tests.web.services.timetable.test_remaining import meet
 from web.errors import RefusedError
 from web.services.settings_compared import Wish, compare_settings, setting_of
 from web.store.match_lists import versions_of

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from matcher.profiles import Interval
 from tests.web.cast import NOW, TestSite, slot
-from web.services.timetable_drafting import draft_timetable
-from web.services.timetable_release import Outcome, release
+from web.services.timetable.drafting import draft_timetable
+from web.services.timetable.release import Outcome, release
 from web.store.busy import ticks
 from web.store.engine import Database
 from web.store.records.conferences import SessionRecord, SubForumRecord

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.web.cast import TestSite
-from tests.web.services.test_arrivals import DOOR, TODAY, floor_seat
-from web.services.arrivals import check_in, undo_check_in
+from tests.web.services.floor.test_arrivals import DOOR, TODAY, floor_seat
+from web.services.floor.arrivals import check_in, undo_check_in
 from web.services.participants import withdraw_person
 from web.store.arrivals import (
     arrival_by_key,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.cast import NOW, TestSite
-from web.services.tokens import Scope, digest_of, make_token
+from web.services.exchange.tokens import Scope, digest_of, make_token
 from web.store.connections import (
     changes_after,
     deliveries_of,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from matcher.profiles import Interval
 from tests.factories import at
 from tests.web.cast import NOW, TestSite, slot
-from tests.web.services.test_proposals import proposed, release_timetable
+from tests.web.services.matches.test_proposals import proposed, release_timetable
 from tests.web.services.test_requests import accept_as, ask_as
 from web.services.meetings import cancel_meeting
 from web.store import couples

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from matcher.profiles import Side
 from tests.web.cast import NOW, TestSite, slot
-from web.services.match_drafts import draft_matches
+from web.services.matches.drafts import draft_matches
 from web.services.requests import accept, ask
 from web.store.listing import Part, matches_part, meetings_part, people_part, places_part, requests_part
 from web.store.records.meetings import MeetingState, RequestState

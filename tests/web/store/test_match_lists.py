@@ -7,7 +7,7 @@ import pytest
 from tests.web.cast import NOW, TestSite
 from tests.web.drafts import drafted, matches, row_of, ticked
 from web.seats import Seat
-from web.services.match_lists import approve, discard, judge
+from web.services.matches.lists import approve, discard, judge
 from web.store.match_lists import (
     Filter,
     Order,

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from tests.factories import between
 from tests.web.cast import NOW, TestSite, slot
-from tests.web.services.test_proposals import proposed
+from tests.web.services.matches.test_proposals import proposed
 from tests.web.services.test_requests import accept_as, ask_as
-from web.services.calendar_files import renew_calendar_address
+from web.services.letters.calendar_files import renew_calendar_address
 from web.services.meetings import block_time
 from web.store import meetings as read
 from web.store.records.accounts import SeatKind

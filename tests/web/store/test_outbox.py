@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.web.cast import NOW, TestSite
-from web.services.letters import post_letter
+from web.services.letters.mailing import post_letter
 from web.store.outbox import (
     Wanted,
     claim_letter,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.web.cast import TestSite, slot
-from tests.web.services.test_outcomes import EARLY, END, HELD, NO_INVESTOR, NO_STARTUP, NOBODY, meet, said_of, say
+from tests.web.services.floor.test_outcomes import (
+    EARLY,
+    END,
+    HELD,
+    NO_INVESTOR,
+    NO_STARTUP,
+    NOBODY,
+    meet,
+    said_of,
+    say,
+)
 from tests.web.services.timetable_story import session_id
 from web.store.outcomes import (
     at_tables,

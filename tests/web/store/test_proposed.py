@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.profiles import Side
 from tests.web.cast import TestSite
-from tests.web.services.test_proposals import proposed
+from tests.web.services.matches.test_proposals import proposed
 from tests.web.services.test_requests import accept_as, ask_as, say
 from web.store.proposed import answers_said, meetings_had, open_proposals, settled_couples
 from web.store.records.participants import Answer

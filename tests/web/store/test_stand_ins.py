@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from matcher.profiles import Interval, Side
 from tests.web.cast import NOW, TestSite, slot
-from tests.web.services.test_outcomes import NO_STARTUP, meet, say, seat_for
-from tests.web.services.test_standing_in import LATE, offers
+from tests.web.services.floor.test_outcomes import NO_STARTUP, meet, say, seat_for
+from tests.web.services.floor.test_standing_in import LATE, offers
+from web.services.floor.standing_in import ANSWER_TIME
 from web.services.meetings import block_time
 from web.services.regards import answer
-from web.services.standing_in import ANSWER_TIME
 from web.store.busy import ticks
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import Answer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.web.cast import NOW, TestSite
 from tests.web.drafts import drafted, row_of
-from tests.web.services.test_remaining import meet
-from web.services.match_lists import approve
+from tests.web.services.timetable.test_remaining import meet
+from web.services.matches.lists import approve
 from web.store.proposed import open_proposals
 from web.store.records.meetings import MeetingState, ProposalState
 from web.store.standing import couples_of_proposals, live_meetings

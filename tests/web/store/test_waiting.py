@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from matcher.profiles import Side
 from tests.web.cast import NOW, TestSite
-from tests.web.services.test_outcomes import NO_STARTUP, meet, say
-from tests.web.services.test_standing_in import LATE, offers, yes
+from tests.web.services.floor.test_outcomes import NO_STARTUP, meet, say
+from tests.web.services.floor.test_standing_in import LATE, offers, yes
 from web.store.records.meetings import MeetingRequestRecord, ProposalRecord, RequestState
 from web.store.records.participants import ParticipantRecord
 from web.store.records.plans import MatchListRecord

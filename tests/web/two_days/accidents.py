@@ -10,9 +10,9 @@ from sqlalchemy import select
 from matcher.profiles import Interval
 from tests.web.two_days.before import release_version, silent
 from tests.web.two_days.stage import Stage
-from web.services.happenings import Happening, HappeningKind
 from web.services.meetings import cancel_meeting
-from web.services.timetable_repair import draft_repair
+from web.services.timetable.happenings import Happening, HappeningKind
+from web.services.timetable.repair import draft_repair
 from web.store.records.conferences import SessionRecord
 from web.store.records.meetings import MeetingRecord, MeetingState
 

@@ -8,7 +8,7 @@ from matcher.profiles import Side
 from tests.web.two_days.hall import booked
 from tests.web.two_days.stage import Stage
 from web.seats import Seat
-from web.services.ratings import Question, rate
+from web.services.after.ratings import Question, rate
 from web.store.records.floor import Outcome, OutcomeRecord
 
 _ANSWERS = 0.6

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.web.two_days.stage import Stage
-from web.services.invitations import invite
-from web.services.match_drafts import draft_matches
-from web.services.match_lists import approve
-from web.services.proposals import answer_proposal
+from web.services.letters.invitations import invite
+from web.services.matches.drafts import draft_matches
+from web.services.matches.lists import approve
+from web.services.matches.proposals import answer_proposal
 from web.services.requests import accept, ask, decline
 from web.services.suggesting import suggest
-from web.services.timetable_drafting import draft_timetable
-from web.services.timetable_release import release
+from web.services.timetable.drafting import draft_timetable
+from web.services.timetable.release import release
 from web.store.match_lists import match_list
 from web.store.meetings import open_proposals_to, requests_to
 from web.store.people import participant_row

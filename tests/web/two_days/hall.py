@@ -10,9 +10,9 @@ from sqlalchemy import select
 from tests.web.two_days.accidents import Accidents
 from tests.web.two_days.stage import Stage
 from web.seats import Seat
-from web.services.arrivals import Scan, Scanned, check_in_all
-from web.services.outcomes import record_outcome, settle_as_held, suggested_held
-from web.services.standing_in import answer_stand_in
+from web.services.floor.arrivals import Scan, Scanned, check_in_all
+from web.services.floor.outcomes import record_outcome, settle_as_held, suggested_held
+from web.services.floor.standing_in import answer_stand_in
 from web.store.outcomes import without_outcome
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.floor import Outcome, StandInRecord, StandInState

@@ -14,7 +14,7 @@ from matcher.profiles import Side
 from matcher.words import Language
 from tests.web.two_days.mailbox import calendar_entries, calendar_of
 from tests.web.two_days.stage import Stage
-from web.services.calendar_files import calendar_file
+from web.services.letters.calendar_files import calendar_file
 from web.store.engine import Database
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.floor import ArrivalRecord, OutcomeRecord

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.web.cast import NOW, TestSite
-from web.services.boards import renew_board
+from web.services.printing.boards import renew_board
 from web.store.records.conferences import SessionRecord
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.web.cast import TestSite, posted
 from tests.web.floor_story import let_stan_work_on_the_floor
-from web.services.arrivals import badge_mark, badge_secret, person_of_badge
+from web.services.floor.arrivals import badge_mark, badge_secret, person_of_badge
 from web.store.records.floor import ArrivalRecord
 
 DOOR = "/spring/floor/"

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from tests.web.cast import TestSite, posted
 from tests.web.floor_story import hold_now, let_stan_work_on_the_floor, meet_now
-from tests.web.services.test_outcomes import HELD, NO_INVESTOR, said_of, say
-from web.services.arrivals import check_in
+from tests.web.services.floor.test_outcomes import HELD, NO_INVESTOR, said_of, say
+from web.services.floor.arrivals import check_in
 
 TABLES, UNSAID = "/spring/floor/tables", "/spring/floor/without-outcome"
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.web.cast import TestSite
-from web.services.letter_kinds import CAN_WAIT, Sort
-from web.services.stopping import sorts_stopped, stop_address
+from web.services.letters.kinds import CAN_WAIT, Sort
+from web.services.letters.stopping import sorts_stopped, stop_address
 
 
 def path(site: TestSite, *, everything: bool = False) -> str:

@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from web.forms.texts import tidy_line
-from web.services.tokens import Scope
-from web.services.webhooks import Hook
+from web.services.exchange.tokens import Scope
+from web.services.exchange.webhooks import Hook
 
 #: What a program may be let do, in the words of organisers.
 SCOPES = {

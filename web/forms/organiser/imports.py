@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput
 
-from web.services.import_tables import TableKind
+from web.services.importing.tables import TableKind
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
 from web.forms.texts import tidy_line
-from web.services.letter_texts import LONGEST_BODY, LONGEST_SUBJECT
+from web.services.letters.texts import LONGEST_BODY, LONGEST_SUBJECT
 
 
 class LetterTextForm(FlaskForm):  # type: ignore[misc]

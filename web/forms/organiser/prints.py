@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from web.forms.texts import tidy_line
 from web.prints.paper import LABELS, USUAL_LABELS, Paper
-from web.services.print_words import PrintLanguage
-from web.services.printing import For, Order, Print
+from web.services.printing.files import For, Order, Print
+from web.services.printing.words import PrintLanguage
 from web.store.records.conferences import ConferenceRecord
 from web.views.said import named
 

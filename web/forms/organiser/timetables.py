@@ -14,8 +14,8 @@ from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, 
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from matcher.profiles import Interval
-from web.services.happenings import Happening, HappeningKind
 from web.services.places import meeting_length, slot_starts
+from web.services.timetable.happenings import Happening, HappeningKind
 from web.store.records.conferences import ConferenceRecord
 from web.views.said import named
 

@@ -22,7 +22,7 @@ class TokenRecord(Base):
     ending: Mapped[str] = mapped_column(String(8))
     """Its last letters, by which its maker knows it again."""
     scopes: Mapped[str]
-    """What it may do: ``web.services.tokens.Scope`` joined by spaces."""
+    """What it may do: ``web.services.exchange.tokens.Scope`` joined by spaces."""
     made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]

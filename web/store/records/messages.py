@@ -96,5 +96,5 @@ class StoppedLettersRecord(Base):
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
     email: Mapped[Address] = mapped_column(primary_key=True)
     sort: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """A ``web.services.letter_kinds.Sort``."""
+    """A ``web.services.letters.kinds.Sort``."""
     at: Mapped[Moment]

@@ -31,7 +31,7 @@ class ConsentRecord(Base):
     purpose: Mapped[Purpose]
     given: Mapped[bool]
     wording: Mapped[int]
-    """The version of the words that were agreed to: a key of ``web.services.consents.WORDINGS``."""
+    """The version of the words that were agreed to: a key of ``web.services.privacy.consents.WORDINGS``."""
     fields: Mapped[Prose] = mapped_column(default="", server_default="")
     """Which contact data it is about, joined by spaces; empty where the purpose has no parts."""
     at: Mapped[Moment]

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.forms.organiser.connections import SCOPES, SUBJECTS, TokenForm, WebhookForm
-from web.services.tokens import make_token, revoke_token
-from web.services.webhooks import (
+from web.services.exchange.tokens import make_token, revoke_token
+from web.services.exchange.webhooks import (
     add_webhook,
     key_of,
     pause_webhook,
@@ -17,7 +17,7 @@ from web.services.webhooks import (
     send_again,
     try_webhook,
 )
-from web.services.whole_files import export_file, exports_of
+from web.services.exchange.whole_files import export_file, exports_of
 from web.store.connections import deliveries_of, tokens_of, webhook_row, webhooks_of
 from web.store.programmes import may_make_conferences
 from web.store.records.interface import WebhookRecord

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.forms.privacy import EraseForm
-from web.services.erasure import erase_person
+from web.services.privacy.erasure import erase_person
 from web.store.records.accounts import Right
 from web.views.access import now, organisers_only, other_participant_or_404, site, the_seat
 

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from web.forms.organiser.connections import TakeInForm
 from web.seats import Seat
-from web.services.whole_conference import checked, empty_conference
-from web.services.whole_files import new_import
+from web.services.exchange.whole_conference import checked, empty_conference
+from web.services.exchange.whole_files import new_import
 from web.store.programmes import may_make_conferences
 from web.store.records.accounts import SeatKind
 from web.store.records.conferences import ConferenceRecord

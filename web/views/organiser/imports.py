@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from matcher.profiles import Side
 from web.forms.organiser.imports import ChoicesForm, UploadForm
-from web.services.import_examples import example_table
-from web.services.import_tables import TableKind
-from web.services.importing import keep_upload
+from web.services.importing.examples import example_table
+from web.services.importing.tables import TableKind
+from web.services.importing.uploads import keep_upload
 from web.store.programmes import people_counts
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind, UploadRecord

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from matcher.words import Language
 from web.errors import RefusedError
 from web.forms.organiser.letter_texts import LetterTextForm
-from web.services.letter_kinds import KINDS
-from web.services.letter_samples import post_sample, sample
-from web.services.letter_texts import back_to_shipped, checked, kind_and_language, save_text, wordings_of
+from web.services.letters.kinds import KINDS
+from web.services.letters.samples import post_sample, sample
+from web.services.letters.texts import back_to_shipped, checked, kind_and_language, save_text, wordings_of
 from web.store.records.accounts import Right
 from web.store.records.messages import NoticeKind
 from web.views.access import now, organisers_only, reading, site, the_conference, the_seat

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from web.services.letter_kinds import KINDS
+from web.services.letters.kinds import KINDS
 from web.store.records.log import MailState
 from web.store.records.messages import NoticeKind
 from web.views.said import said

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from web.errors import RefusedError
-from web.services.outbox import try_again
+from web.services.letters.outbox import try_again
 from web.store.outbox import Wanted, found_letters, kinds_of_letters, last_trouble, letter_counts
 from web.store.records.accounts import Right
 from web.store.records.log import MailState

@@ -14,10 +14,10 @@ from matcher.profiles import Side
 from matcher.words import Words
 from web.errors import RefusedError
 from web.forms.organiser.match_lists import REASONS, FilterForm, ticked_revisions
-from web.services import match_lists as service
-from web.services.match_changes import count_unmatched, list_changes, unmatched
-from web.services.match_lists import Ticked
-from web.services.match_rules import swap_choices
+from web.services.matches import lists as service
+from web.services.matches.changes import count_unmatched, list_changes, unmatched
+from web.services.matches.lists import Ticked
+from web.services.matches.rules import swap_choices
 from web.store.bookings import blocked_couples
 from web.store.log import changes_of
 from web.store.match_lists import (

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from matcher.profiles import Side
 from web.forms.organiser.participants import EmailForm, FindForm, PairForm, PersonForm, ReasonForm
-from web.services.invitations import people_to_invite, sample_letter
+from web.services.letters.invitations import people_to_invite, sample_letter
 from web.services.participants import (
     add_person,
     bring_back,

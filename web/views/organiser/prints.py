@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from matcher.words import Words
 from web.errors import NotFoundError, RefusedError
 from web.forms.organiser.prints import order_form
-from web.services.boards import renew_board
-from web.services.printing import Print
+from web.services.printing.boards import renew_board
+from web.services.printing.files import Print
 from web.store.bookings import found_people
 from web.store.prints import print_row, prints_of
 from web.store.records.accounts import Right

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.forms.privacy import PrivacyForm
-from web.services.retention import change_privacy, last_day
+from web.services.privacy.retention import change_privacy, last_day
 from web.store.records.accounts import Right
 from web.store.retention import erased_people, unsuggested_count
 from web.views.access import (

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matcher.profiles import Stage
-from web.services.results import SMALLEST_GROUP, Origin, Results, results
-from web.services.results_table import ordered, results_table
+from web.services.after.results import SMALLEST_GROUP, Origin, Results, results
+from web.services.after.results_table import ordered, results_table
 from web.store.records.accounts import Right
 from web.views.access import now, organisers_only, reading, the_conference
 from web.views.organiser.overview import KINDS

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import to_user_timezone
 
-from web.services.timetable_places import Times
+from web.services.timetable.places import Times
 from web.store.timetables import Placed, Spot
 
 

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from web.services.timetables import Target, choices_for, move_place, pin_meeting, swap_places
+from web.services.timetable.versions import Target, choices_for, move_place, pin_meeting, swap_places
 from web.store.records.accounts import Right
 from web.store.records.plans import VersionState
 from web.views.access import now, organisers_only, reading, site, the_conference, the_seat

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from matcher.words import Words
 from web.errors import RefusedError
 from web.forms.organiser.timetables import FORMS, delay_form, happening_form, happening_of
-from web.services.affected import affected_by
-from web.services.happenings import Happening, HappeningKind, delayed, with_happening, words_for
+from web.services.timetable.affected import affected_by
+from web.services.timetable.happenings import Happening, HappeningKind, delayed, with_happening, words_for
 from web.store.bookings import found_people, live_count
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind

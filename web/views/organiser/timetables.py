@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from matcher.words import Words
 from web.errors import RefusedError
-from web.services.happenings import happenings_of, words_for
-from web.services.timetable_places import times_of
-from web.services.timetable_release import outcome_of, release
-from web.services.timetables import discard, draft_by_hand, roll_back
+from web.services.timetable.happenings import happenings_of, words_for
+from web.services.timetable.places import times_of
+from web.services.timetable.release import outcome_of, release
+from web.services.timetable.versions import discard, draft_by_hand, roll_back
 from web.store.bookings import live_count
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind

@@ -8,8 +8,8 @@ from flask import Blueprint, abort, make_response, redirect, render_template, ur
 from werkzeug.wrappers import Response
 
 from web.forms.after import MeetingNoteForm, SaidForm
-from web.services.follow_ups import FollowUp, follow_ups, follow_ups_csv, follow_ups_vcards
-from web.services.ratings import Question, note_on_meeting, rate, refuse_acting
+from web.services.after.follow_ups import FollowUp, follow_ups, follow_ups_csv, follow_ups_vcards
+from web.services.after.ratings import Question, note_on_meeting, rate, refuse_acting
 from web.store.ratings import agreed_follow_ups, meetings_to_rate
 from web.store.records.conferences import ConferenceRecord
 from web.views.access import now, own_participant, participants_only, reading, site, the_conference, the_seat

@@ -6,7 +6,7 @@ from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from matcher.words import Language
-from web.services.calendar_files import calendar_file
+from web.services.letters.calendar_files import calendar_file
 from web.store.meetings import membership_by_token
 from web.views.access import reading
 

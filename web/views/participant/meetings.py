@@ -24,12 +24,12 @@ from web.forms.meetings import (
     WishForm,
 )
 from web.services.booking import Booking, Standing, booking_between
-from web.services.calendar_files import calendar_file, renew_calendar_address
 from web.services.couples import MESSAGE_LENGTH
+from web.services.letters.calendar_files import calendar_file, renew_calendar_address
+from web.services.matches.proposals import answer_proposal
 from web.services.meetings import block_time, cancel_meeting, move_meeting, slots_for_move, unblock_time
 from web.services.my_meetings import my_meetings
 from web.services.places import slots_of
-from web.services.proposals import answer_proposal
 from web.services.requests import accept, ask, change_request, decline, withdraw
 from web.store.couples import meeting_row, request_row
 from web.store.meetings import membership_row, other_party

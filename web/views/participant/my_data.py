@@ -8,10 +8,10 @@ from flask_security import logout_user
 from werkzeug.wrappers import Response
 
 from web.forms.privacy import ConsentForm, ContactForm, EraseForm, contact_values
-from web.services.consents import allow_suggestions, save_contact, wording
-from web.services.erasure import Erased, erase_myself, what_would_be_erased
-from web.services.own_data import own_data
-from web.services.ratings import refuse_acting
+from web.services.after.ratings import refuse_acting
+from web.services.privacy.consents import allow_suggestions, save_contact, wording
+from web.services.privacy.erasure import Erased, erase_myself, what_would_be_erased
+from web.services.privacy.own_data import own_data
 from web.store.contacts import addresses_of, contact_row, latest_consent
 from web.store.records.privacy import Purpose
 from web.store.rosters import live_meetings_of

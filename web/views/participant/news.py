@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from web.services.letter_kinds import SORT_WORDS, Sort
-from web.services.news import news_of
-from web.services.stopping import choose_letters, sorts_stopped
+from web.services.letters.kinds import SORT_WORDS, Sort
+from web.services.letters.news import news_of
+from web.services.letters.stopping import choose_letters, sorts_stopped
 from web.views.access import now, own_participant, participants_only, reading, site, the_conference, the_seat
 from web.views.language import reader_language
 

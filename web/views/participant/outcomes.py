@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from matcher.profiles import Side
 from web.forms.floor import outcome_of
-from web.services.outcomes import record_outcome
-from web.services.standing_in import answer_stand_in
+from web.services.floor.outcomes import record_outcome
+from web.services.floor.standing_in import answer_stand_in
 from web.store.couples import meeting_row
 from web.store.meetings import other_party
 from web.store.outcomes import outcome_row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from web.services.printing import own_schedule
+from web.services.printing.files import own_schedule
 from web.views.access import now, own_participant, participants_only, reading, site, the_conference
 from web.views.language import reader_language
 

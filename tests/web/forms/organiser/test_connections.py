@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from tests.web.cast import TestSite
 from web.forms.organiser.connections import SCOPES, SUBJECTS, TakeInForm, TokenForm, WebhookForm
-from web.services.tokens import Scope
-from web.services.webhooks import TOLD, Hook
+from web.services.exchange.tokens import Scope
+from web.services.exchange.webhooks import TOLD, Hook
 
 
 def test_every_scope_and_subject_has_words() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.web.cast import TestSite
 from web.forms.organiser.imports import ChoicesForm, UploadForm
-from web.services.importing import Choices
+from web.services.importing.uploads import Choices
 
 
 def test_choices_become_what_the_import_goes_by(site: TestSite) -> None:

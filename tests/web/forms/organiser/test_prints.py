@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from tests.web.cast import TestSite
 from web.forms.organiser.prints import OrderForm, order_form
 from web.prints.paper import Paper
-from web.services.print_words import PrintLanguage
-from web.services.printing import For, Order, Print
+from web.services.printing.files import For, Order, Print
+from web.services.printing.words import PrintLanguage
 from web.store.records.conferences import ConferenceRecord
 
 

@@ -11,7 +11,7 @@ from matcher.profiles import Interval
 from tests.web.cast import TestSite, slot
 from tests.web.services.timetable_story import session_id
 from web.forms.organiser.timetables import FORMS, delay_form, happening_form, happening_of, table_numbers
-from web.services.happenings import Happening, HappeningKind
+from web.services.timetable.happenings import Happening, HappeningKind
 from web.store.records.conferences import ConferenceRecord
 
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.web.cast import NOW, TestSite, posted
 from tests.web.ears import listening
-from web.services.webhooks import Hook, add_webhook
+from web.services.exchange.webhooks import Hook, add_webhook
 from web.store.programmes import make_operator
 from web.store.records.accounts import User
 from web.store.records.interface import DeliveryRecord, TokenRecord, WebhookRecord

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from matcher.profiles import Side
 from tests.web.cast import NOW, TestSite
-from web.services.whole_conference import export_conference
+from web.services.exchange.whole_conference import export_conference
 from web.store.memberships import conference_by_slug
 from web.store.people import people_of
 from web.store.programmes import make_operator

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from matcher.profiles import Side
 from tests.web.cast import NOW, TestSite
-from web.services.import_tables import TableKind
-from web.services.importing import keep_upload
+from web.services.importing.tables import TableKind
+from web.services.importing.uploads import keep_upload
 from web.store.people import people_of
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.log import JobKind, JobRecord, UploadRecord

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.cast import TestSite, posted
-from web.services.letter_kinds import KINDS
+from web.services.letters.kinds import KINDS
 from web.store.records.log import OutgoingMailRecord
 
 PAGE = "/spring/organiser/letter-texts/"

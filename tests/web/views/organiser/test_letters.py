@@ -7,8 +7,8 @@ from dataclasses import replace
 from tests.web.cast import NOW, TestSite, posted
 from tests.web.post_office import PostOffice
 from web.jobs import Queue
-from web.services.letters import post_letter
-from web.services.outbox import send_due
+from web.services.letters.mailing import post_letter
+from web.services.letters.outbox import send_due
 from web.store.records.log import MailState, OutgoingMailRecord
 
 PAGE = "/spring/organiser/letters/"

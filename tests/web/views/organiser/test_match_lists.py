@@ -9,7 +9,7 @@ import pytest
 from tests.web.cast import NOW, TestSite, posted
 from tests.web.counting import queries
 from tests.web.drafts import drafted, matches, pairs, row_of, ticked
-from web.services.match_lists import judge
+from web.services.matches.lists import judge
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.plans import Verdict, VersionState
 

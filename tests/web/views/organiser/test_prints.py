@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.cast import TestSite, posted
 from tests.web.services.print_story import book, texts_of
-from web.services.printing import Print
+from web.services.printing.files import Print
 from web.store.records.conferences import ConferenceRecord
 
 PAGE = "/spring/organiser/print/"

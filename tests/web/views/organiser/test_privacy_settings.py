@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tests.web.cast import NOW, TestSite, posted
 from tests.web.world import into_the_future
-from web.services.erasure import erase_myself
+from web.services.privacy.erasure import erase_myself
 from web.store.records.conferences import ConferenceRecord
 
 PAGE = "/spring/organiser/privacy/"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tests.web.cast import TestSite, slot
 from tests.web.services.timetable_story import agreed, session_id
-from web.services.timetable_places import times_of
+from web.services.timetable.places import times_of
 from web.store.records.conferences import ConferenceRecord
 from web.store.timetables import Spot
 from web.views.organiser.timetable_grid import by_day, grid_of, shown_session, with_spots

@@ -18,7 +18,7 @@ from tests.web.services.timetable_story import (
     session_id,
     version,
 )
-from web.services.timetables import Target, draft_by_hand, move_place
+from web.services.timetable.versions import Target, draft_by_hand, move_place
 from web.store.busy import add_absence
 from web.store.records.meetings import MeetingRecord
 

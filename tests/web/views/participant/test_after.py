@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.aftermath import into_the_past, met, say
 from tests.web.cast import TestSite, posted
-from web.services.ratings import LONGEST_NOTE
+from web.services.after.ratings import LONGEST_NOTE
 
 
 @pytest.fixture

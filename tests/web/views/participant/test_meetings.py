@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from matcher.profiles import Interval
 from tests.web.cast import NOW, TestSite, posted
-from tests.web.services.test_proposals import proposed
+from tests.web.services.matches.test_proposals import proposed
 from tests.web.services.test_requests import limit, rule, say
 from web.seats import Seat
 from web.services.meetings import block_time

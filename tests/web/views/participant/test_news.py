@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from tests.web.cast import TestSite, posted
 from tests.web.services.timetable_story import coming, hold_in_the_future
-from web.services.letter_kinds import Sort
+from web.services.letters.kinds import Sort
+from web.services.letters.stopping import sorts_stopped
 from web.services.meetings import cancel_meeting
 from web.services.requests import accept, ask
-from web.services.stopping import sorts_stopped
 
 
 def test_what_is_cancelled_is_told_here_even_to_who_stopped_all_letters(site: TestSite) -> None:

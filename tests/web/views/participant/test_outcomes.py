@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.web.cast import TestSite, posted
 from tests.web.floor_story import hold_now, meet_now
-from tests.web.services.test_outcomes import HELD, NO_STARTUP, said_of
-from tests.web.services.test_standing_in import offers
-from web.services.arrivals import check_in
+from tests.web.services.floor.test_outcomes import HELD, NO_STARTUP, said_of
+from tests.web.services.floor.test_standing_in import offers
+from web.services.floor.arrivals import check_in
 from web.store.records.meetings import Door, MeetingRecord
 
 HOME = "/spring/meetings"

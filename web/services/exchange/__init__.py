@@ -1,0 +1,1 @@
+"""For other programs: tokens, webhooks, and a whole conference out and in."""

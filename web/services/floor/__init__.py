@@ -1,0 +1,1 @@
+"""What happens in the hall: who has come, what became of meetings, who stands in for whom."""

@@ -1,0 +1,1 @@
+"""Match lists, from the draft to the proposals that both sides answer."""

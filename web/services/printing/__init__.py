@@ -1,0 +1,1 @@
+"""On paper and on walls: schedules, cards, sheets, badges, and the board."""

@@ -1,0 +1,1 @@
+"""Whose data it is: consent, one's own data, and erasure by people, organisers and date."""
