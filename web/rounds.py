@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -34,9 +35,11 @@ class Round:
 
 def tell_everybody(store: Store, settings: Settings, now: datetime) -> None:
     """Remind whoever is to be reminded, put news into letters, and send what is due."""
-    remind(store, now)
-    tell(store, settings, now)
-    send_due(store, settings, now)
+    # Each is done though the one before it fails: what is written already goes out.
+    with ExitStack() as then:
+        then.callback(send_due, store, settings, now)
+        then.callback(tell, store, settings, now)
+        remind(store, now)
 
 
 #: In the order in which one finds what another left.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.evaluation.uncertainty import LEVEL, Estimate, draws
-from matcher.learning.answers import Answers
+from matcher.learning.answers import LEAST_READERS, Answers
 from matcher.profiles import Side
 
 # So many answers a side are compared with each other at most: a table of 16 MB.
@@ -89,7 +89,10 @@ class Foretold:
 
 
 def compared(later: Mapping[Side, Foretold], rng: np.random.Generator) -> Comparison | None:
-    """Hold the forecasts of two sets of weights against each other; None where there is no yes or no no.
+    """Hold the forecasts of two sets of weights against each other; None where there is too little to tell.
+
+    A side with answers of fewer than ``LEAST_READERS`` people is left out, as is one without a yes or a no: people
+    drawn from so few hardly differ, which would look like certainty, and a share would give them away.
 
     Of a yes and a no of one side and stretch, it is counted how often the yes has the higher score (the area under
     the curve of Hanley and McNeil, Radiology 1982), so that no level, which is easily moved, can win. People are
@@ -101,33 +104,34 @@ def compared(later: Mapping[Side, Foretold], rng: np.random.Generator) -> Compar
     later : by side; sides that learned nothing are left out.
     rng : draws the people.
     """
-    shares = [one for one in (_shares(own, rng) for own in later.values()) if one is not None]
+    shares = {side: one for side, own in later.items() if (one := _shares(own, rng)) is not None}
     if not shares:
         return None
-    points, drawn = (np.mean([one[at] for one in shares], axis=0) for at in (0, 1))
+    told = {side: later[side] for side in shares}
+    points, drawn = (np.mean([one[at] for one in shares.values()], axis=0) for at in (0, 1))
     gains = drawn[:, 1] - drawn[:, 0]
     low, high = np.quantile(gains, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Comparison(
-        answers=sum(len(own.answers) for own in later.values()),
-        readers=sum(len(np.unique(own.answers.reader)) for own in later.values()),
+        answers=sum(len(own.answers) for own in told.values()),
+        readers=sum(len(np.unique(own.answers.reader)) for own in told.values()),
         present=float(points[0]),
         next=float(points[1]),
         difference=Estimate(float(points[1] - points[0]), float(low), float(high)),
-        seen={side: float(own.answers.said.mean()) for side, own in later.items()},
-        expected={side: (float(own.present.mean()), float(own.following.mean())) for side, own in later.items()},
+        seen={side: float(own.answers.said.mean()) for side, own in told.items()},
+        expected={side: (float(own.present.mean()), float(own.following.mean())) for side, own in told.items()},
     )
 
 
 def _shares(
     foretold: Foretold, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """Return how often a yes scores above a no, (2,), and in each resample, (r, 2); None without a pair."""
+    """Return how often a yes scores above a no, (2,), and in each resample, (r, 2); None: too few."""
     rows = np.arange(len(foretold.answers))
     if len(rows) > _MOST:
         rows = np.sort(rng.choice(rows, _MOST, replace=False))
     some = foretold.answers.taken(rows)
     yes, no = some.said > 0.5, some.said < 0.5
-    if not yes.any() or not no.any():
+    if not yes.any() or not no.any() or len(np.unique(some.reader)) < LEAST_READERS:
         return None
     _, person = np.unique(some.reader, return_inverse=True)
     people = int(person.max()) + 1

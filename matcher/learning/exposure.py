@@ -66,10 +66,13 @@ def weights_of(answers: Answers, depth: int, cap: float = CAP) -> NDArray[np.flo
     if not len(answers):
         return np.empty(0)
     listed = answers.place != NOWHERE
-    readers, first = np.unique(answers.reader[listed], return_index=True)
+    readers, own = np.unique(answers.reader[listed], return_inverse=True)
     if not len(readers):
         return np.ones(len(answers))
-    reached = reach(answers.place[listed], answers.length[listed][first])
+    # A list may have been longer when one answer was given than when another was.
+    lengths = np.zeros(len(readers), dtype=np.int64)
+    np.maximum.at(lengths, own, np.maximum(answers.length, answers.place + 1)[listed])
+    reached = reach(answers.place[listed], lengths)
     likely = np.full(len(answers), reached.max())
     likely[listed] = reached[answers.place[listed]]
     drawn = ~np.isnan(answers.chance)

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from apiflask import APIBlueprint
 from flask import g, url_for
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from matcher.profiles import Side
 from web.errors import NotFoundError
 from web.interface.door import acting_for, etag, needs, person_or_404, seen_revision, the_seat
 from web.interface.parts import PartAsked, next_cursor
-from web.interface.shapes import Asked, Number
+from web.interface.shapes import Asked, Moment, Number
 from web.seats import Seat
 from web.services.exchange.tokens import Scope
 from web.services.requests import accept, ask, decline, withdraw
@@ -63,7 +63,7 @@ class NewRequest(Asked):
     asking_id: Number
     asked_id: Number
     message: str = Field("", max_length=500)
-    wished_start: AwareDatetime | None = None
+    wished_start: Moment | None = None
 
 
 class Deed(StrEnum):
@@ -78,7 +78,7 @@ class Reply(Asked):
     """An answer of the asked side, or the asking side's taking it back."""
 
     deed: Deed
-    starts_at: AwareDatetime | None = Field(None, description="With accept: another time than the wished one.")
+    starts_at: Moment | None = Field(None, description="With accept: another time than the wished one.")
     message: str = Field("", max_length=500, description="With decline.")
 
 

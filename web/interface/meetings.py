@@ -6,17 +6,17 @@ from datetime import datetime
 
 from apiflask import APIBlueprint
 from flask import g, url_for
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from matcher.profiles import Side
 from web.errors import NotFoundError
 from web.interface.door import acting_for, etag, needs, person_or_404, seen_revision, the_seat
 from web.interface.parts import PartAsked, next_cursor
-from web.interface.shapes import Asked, At, Number, Reason, Spot
+from web.interface.shapes import Asked, At, Moment, Number, Reason, Spot
 from web.services.exchange.tokens import Scope
 from web.services.meetings import cancel_meeting, move_meeting, slots_for_move
 from web.services.requests import accept, ask, withdraw
-from web.store.couples import meeting_row
+from web.store.couples import meeting_row, pending_request
 from web.store.listing import meetings_part
 from web.store.records.meetings import Door, MeetingRecord, MeetingState
 from web.views.access import now, reading, site
@@ -64,7 +64,7 @@ class NewMeeting(Asked):
 
     investor_id: Number
     startup_id: Number
-    starts_at: AwareDatetime | None = Field(None, description="null: the best time that both are free.")
+    starts_at: Moment | None = Field(None, description="null: the best time that both are free.")
 
 
 class Times(BaseModel):
@@ -94,13 +94,18 @@ def book(json_data: NewMeeting) -> Answer:
     store, start = site().store, json_data.starts_at
     investor = acting_for(person_or_404(json_data.investor_id, Side.INVESTOR))
     startup = acting_for(person_or_404(json_data.startup_id, Side.STARTUP))
+    waiting = pending_request(reading(), investor.participant, startup.participant)
+    if waiting is not None and waiting.expires_at > now():
+        # One of them asked by itself: that request is answered, and stays where it cannot be.
+        answering = startup if waiting.asked_by is Side.INVESTOR else investor
+        return _booked(accept(store, answering, waiting.id, start, now()))
     request = ask(store, investor, startup.participant, "", start, now())
     try:
         meeting = accept(store, startup, request, start, now())
     except BaseException:
         withdraw(store, investor, request, now())
         raise
-    return _answer(meeting, 201, {"Location": url_for("meetings.one", slug=g.conference.slug, meeting=meeting)})
+    return _booked(meeting)
 
 
 @calls.get("/<int:meeting>")
@@ -147,6 +152,10 @@ def _row(id_: int) -> MeetingRecord:
     if row is None:
         raise NotFoundError("no such meeting")
     return row
+
+
+def _booked(id_: int) -> Answer:
+    return _answer(id_, 201, {"Location": url_for("meetings.one", slug=g.conference.slug, meeting=id_)})
 
 
 def _answer(id_: int, status: int = 200, headers: dict[str, str] | None = None) -> Answer:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from web.interface.problems import Bilingual
 
 #: A row that a call names.
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+def _within_calendars(moment: datetime) -> datetime:
+    """Refuse the years at the edges of the calendar, where a moment has no hour in every zone."""
+    if not 1900 <= moment.year <= 9000:
+        raise ValueError("is of no year of a conference")
+    return moment
+
+
+#: A moment that a call names.
+Moment = Annotated[AwareDatetime, AfterValidator(_within_calendars)]
 
 
 class Asked(BaseModel):
@@ -28,7 +39,7 @@ class Reason(Asked):
 class At(Asked):
     """When."""
 
-    starts_at: AwareDatetime = Field(description="A moment with its offset, such as 2026-05-12T09:00:00+08:00.")
+    starts_at: Moment = Field(description="A moment with its offset, such as 2026-05-12T09:00:00+08:00.")
 
 
 class Spot(BaseModel):

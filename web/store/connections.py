@@ -32,7 +32,7 @@ def token_row(db: Database, conference_id: int, id_: int) -> TokenRecord | None:
 
 
 def token_by_digest(db: Database, digest: str) -> tuple[TokenRecord, ConferenceRecord] | None:
-    """Return the token with a digest and its conference, if its maker still organises that."""
+    """Return the token with a digest and its conference, if its maker may sign in and still organises that."""
     organises = select(MembershipRecord.id).where(
         MembershipRecord.account_id == TokenRecord.made_by,
         MembershipRecord.conference_id == TokenRecord.conference_id,
@@ -41,7 +41,8 @@ def token_by_digest(db: Database, digest: str) -> tuple[TokenRecord, ConferenceR
     asked = (
         select(TokenRecord, ConferenceRecord)
         .join(ConferenceRecord, ConferenceRecord.id == TokenRecord.conference_id)
-        .where(TokenRecord.digest == digest, organises.exists())
+        .join(User, User.id == TokenRecord.made_by)
+        .where(TokenRecord.digest == digest, organises.exists(), User.active.is_(True))
     )
     found = db.execute(asked).first()
     return None if found is None else (found[0], found[1])

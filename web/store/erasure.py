@@ -19,7 +19,7 @@ from web.store.opinions import packed
 from web.store.people import profile_of, write_profile
 from web.store.personal import GONE, Condition, is_key, personal_columns, rows_about, rows_of_conference, tables
 from web.store.records import Base
-from web.store.records.accounts import MembershipRecord, SignInTryRecord, User
+from web.store.records.accounts import MembershipRecord, SignInTryRecord, User, WebAuthn
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.log import MailState, OutgoingMailRecord
 from web.store.records.messages import NoticeRecord, StoppedLettersRecord
@@ -249,6 +249,7 @@ def _forget_history(db: Database, row: ParticipantRecord) -> None:
 def _blank_accounts(db: Database, ids: Sequence[int]) -> None:
     """Leave of accounts a row that the change log can point to, and that nobody can sign in to."""
     letters = Base.metadata.tables["outgoing_mail"]
+    db.execute(delete(WebAuthn).where(WebAuthn.user_id.in_(ids)))
     for account in db.scalars(select(User).where(User.id.in_(ids))).all():
         db.execute(delete(SignInTryRecord).where(SignInTryRecord.email == account.email))
         db.execute(delete(StoppedLettersRecord).where(StoppedLettersRecord.email == account.email))

@@ -89,15 +89,19 @@ def _of_account(name: str) -> Callable[[Table, Asker], ColumnElement[bool]]:
 
 
 def _to_account(table: Table, asker: Asker) -> ColumnElement[bool]:
-    own = {asker.row.email, asker.account.email if asker.account else ""} - {""}
-    return and_(
-        or_(table.c.conference_id == asker.row.conference_id, table.c.conference_id.is_(None)), table.c.to.in_(own)
-    )
+    here = or_(table.c.conference_id == asker.row.conference_id, table.c.conference_id.is_(None))
+    return and_(here, _own_address(table.c.to, asker))
 
 
 def _by_email(table: Table, asker: Asker) -> ColumnElement[bool]:
+    return and_(table.c.conference_id == asker.row.conference_id, _own_address(table.c.email, asker))
+
+
+def _own_address(column: ColumnElement[str], asker: Asker) -> ColumnElement[bool]:
+    """Return whether an address is the asker's: a colleague's letters hold what lets that colleague in."""
     own = {asker.row.email, asker.account.email if asker.account else ""} - {""}
-    return and_(table.c.conference_id == asker.row.conference_id, table.c.email.in_(own))
+    others = select(User.email).where(User.id != (asker.account.id if asker.account else 0))
+    return and_(column.in_(own), column.not_in(others))
 
 
 def _in_log(table: Table, asker: Asker) -> ColumnElement[bool]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from web.store.engine import Database
-from web.store.records.conferences import ConferenceRecord
+from web.store.records.conferences import ConferenceRecord, SessionRecord
 from web.store.records.participants import ParticipantRecord
 
 
 def conferences_to_erase(db: Database, now: datetime) -> list[int]:
-    """Return the conferences whose date is over and whose personal data is still there."""
+    """Return the conferences whose date is over and whose personal data is still there.
+
+    One whose programme was moved beyond that date since then is not over: people still need their data.
+    """
     row = ConferenceRecord
-    asked = select(row.id).where(row.erased_at.is_(None), row.erase_after <= now).order_by(row.id)
+    to_come = exists().where(SessionRecord.conference_id == row.id, SessionRecord.ends_at > now)
+    asked = select(row.id).where(row.erased_at.is_(None), row.erase_after <= now, ~to_come).order_by(row.id)
     return list(db.scalars(asked))
 
 

@@ -42,7 +42,7 @@ class Ground:
     proposals: Mapping[int, ProposalRecord]
     sessions: Mapping[int, SessionRecord]
     stand_ins: Mapping[int, StandInRecord]
-    held: frozenset[int]
+    outcomes: Mapping[int, Outcome | None]
     known: frozenset[tuple[int, str, int]]
     coming: Mapping[int, Sequence[MeetingRecord]]
 
@@ -85,16 +85,14 @@ def ground_of(db: Database, notices: Iterable[NoticeRecord]) -> Ground:
     asked = select(MeetingRecord).where(MeetingRecord.id.in_(ids.get("meeting", set()) - set(meetings)))
     meetings |= {one.id: one for one in db.scalars(asked.options(*_whole_meeting()))}
     outcome = OutcomeRecord
-    held = select(outcome.meeting_id).where(
-        outcome.meeting_id.in_(ids.get("meeting", ())), outcome.outcome == Outcome.HELD
-    )
+    said = select(outcome.meeting_id, outcome.outcome).where(outcome.meeting_id.in_(ids.get("meeting", ())))
     return Ground(
         meetings=meetings,
         requests=_couples(db, MeetingRequestRecord, ids.get("meeting_request", ())),
         proposals=_couples(db, ProposalRecord, ids.get("proposal", ())),
         sessions={one.id: one for one in db.scalars(_by_id(SessionRecord, ids.get("session", ())))},
         stand_ins={one.id: one for one in db.scalars(_by_id(StandInRecord, ids.get("stand_in", ())))},
-        held=frozenset(db.scalars(held)),
+        outcomes=dict(db.execute(said).all()),
         known=_known(db, rows),
         coming=coming,
     )

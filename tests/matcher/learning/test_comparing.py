@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from matcher.learning.answers import LEAST_READERS
 from matcher.learning.comparing import Foretold, Verdict, compared
 from matcher.profiles import Side
 from tests.matcher.learning.answered import answers_of, weights
@@ -89,7 +90,7 @@ def test_people_with_many_answers_make_the_interval_wider() -> None:
         assert found is not None
         return found.difference.high - found.difference.low
 
-    assert width(3) != width(200)
+    assert width(10) != width(200)
 
 
 def test_the_record_is_plain() -> None:
@@ -98,3 +99,21 @@ def test_the_record_is_plain() -> None:
     record = json.loads(json.dumps(found.record()))
     assert record["verdict"] == "better"
     assert record["expected"].keys() == record["seen"].keys() == {"investor"}
+
+
+def test_a_side_without_answers_is_left_out() -> None:
+    one = foretold(200, "chance", "right")
+    none = np.zeros(200, dtype=bool)
+    silent = Foretold(
+        one.answers.taken(none), one.counted[none], one.present[none], one.following[none], one.stretch[none]
+    )
+    found = compared({Side.INVESTOR: one, Side.STARTUP: silent}, np.random.default_rng(0))
+    assert found is not None
+    assert (found.seen.keys(), found.expected.keys(), found.answers) == ({Side.INVESTOR}, {Side.INVESTOR}, 200)
+
+
+def test_few_people_tell_nothing_however_much_they_say() -> None:
+    # Drawn from one person, every resample is the same: that would be certain of anything.
+    few = foretold(200, "chance", "right")
+    few.answers.reader[:] = np.arange(200) % (LEAST_READERS - 1)
+    assert compared({Side.INVESTOR: few}, np.random.default_rng(0)) is None

@@ -86,3 +86,12 @@ def test_answers_from_the_top_alone_are_corrected_towards_the_whole_list() -> No
     whole = slope(np.ones(20_000), every)
     plain, corrected = slope(np.ones(len(seen)), seen), slope(weights_of(seen, 20, cap=20.0), seen)
     assert abs(corrected - whole) < 0.5 * abs(plain - whole)
+
+
+def test_a_list_that_was_longer_before_counts_as_the_longest_it_was() -> None:
+    some = replace(
+        answers_of(weights(), 4, readers=2), place=np.array([0, 0, 9, 1]), length=np.array([3, 3, 10, 3])
+    )
+    counted = weights_of(some, depth=20)
+    assert np.isfinite(counted).all()
+    assert counted[2] > counted[3] > counted[0]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.web.cast import TestSite
 from tests.web.interface.program import Program
 from web.views.headers import HEADERS
@@ -24,3 +26,10 @@ def test_calls_need_no_token_of_forms(site: TestSite, program: Program) -> None:
 def test_calls_are_no_larger_than_pages_take(site: TestSite, program: Program) -> None:
     large = {"table": "startups", "filename": "large.csv", "content": "x" * (33 * 2**20)}
     assert program.call("POST", "/uploads", large).status_code == 413
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 50_000])
+def test_what_is_nested_too_deeply_cannot_be_read(program: Program, body: str) -> None:
+    headers = {"Authorization": f"Bearer {program.token}", "Content-Type": "application/json"}
+    path = f"{program.base}/participants"
+    assert program.site.app.test_client().post(path, data=body, headers=headers).status_code == 400

@@ -59,7 +59,7 @@ def note_on_meeting(store: Store, seat: Seat, meeting_id: int, note: str, now: d
     with _rating(store, seat, meeting_id, now) as (db, row):
         if row.note == text:
             return False
-        row.note, row.at = text, now
+        row.note = text  # a note is no answer: when it was answered stays
         log_change(db, seat, "rate meeting", ("meeting", meeting_id), now)
         return True
 

@@ -33,8 +33,8 @@ class Share:
 
     yes: int
     of: int
-    people: int = 0
-    """How many different people answered."""
+    people: frozenset[int] = frozenset()
+    """Who answered."""
 
     @property
     def share(self) -> float:
@@ -193,14 +193,14 @@ def _line(key: Any, some: Sequence[_Counted]) -> Line:
         both_follow_up=Share(
             sum(all(one.follow_up for one in sides) for sides in both),
             len(both),
-            len({one.person for sides in both for one in sides}),
+            frozenset(one.person for sides in both for one in sides),
         ),
     )
 
 
 def _share(answers: Iterable[tuple[bool | None, int]]) -> Share:
     known = [(said, person) for said, person in answers if said is not None]
-    return Share(sum(said for said, _person in known), len(known), len({person for _said, person in known}))
+    return Share(sum(said for said, _person in known), len(known), frozenset(person for _said, person in known))
 
 
 _ANSWERS = ("useful", "follow_up", "both_follow_up")
@@ -215,10 +215,10 @@ def _quiet(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _too_few(people: Sequence[int]) -> set[int]:
-    """Return the places of the groups whose answers stay untold, by how many people each has."""
-    few = {at for at, count in enumerate(people) if count < SMALLEST_GROUP}
+def _too_few(people: Sequence[frozenset[int]]) -> set[int]:
+    """Return the places of the groups whose answers stay untold, by the people of each; one may be in several."""
+    few = {at for at, some in enumerate(people) if len(some) < SMALLEST_GROUP}
     shown = [at for at in range(len(people)) if at not in few]
-    if shown and len(people) > 1 and 0 < sum(people[at] for at in few) < SMALLEST_GROUP:
-        few.add(min(shown, key=lambda at: people[at]))
+    if shown and 0 < len(frozenset().union(*(people[at] for at in few))) < SMALLEST_GROUP:
+        few.add(min(shown, key=lambda at: len(people[at])))
     return few

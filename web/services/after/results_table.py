@@ -13,7 +13,7 @@ from web.store.records.conferences import ConferenceRecord
 
 _COUNTS = {
     "meetings": Words("Meetings", "会面"),
-    "held": Words("Held", "已举行"),
+    "held": Words("Held", "已进行"),
     "missed": Words("Missed", "缺席"),
     "unknown": Words("Unknown", "未知"),
 }
@@ -37,7 +37,7 @@ _BY = {
     "language": Words("Language", "语言"),
 }
 _NAMES: dict[object, Words] = {
-    Origin.PROPOSED: Words("Proposed by the organisers", "主办方提议"),
+    Origin.PROPOSED: Words("Proposed by the organisers", "主办方提出的邀约"),
     Origin.SUGGESTED: Words("Asked after a suggestion", "看到推荐后发起"),
     Origin.OFFERED: Words("Offered in the hall", "现场替补"),
     Origin.FOUND: Words("Found by themselves", "自行找到"),

@@ -20,6 +20,8 @@ SECONDS = 10
 _PORTS = {"http": 80, "https": 443}
 # Addresses of IPv6 that stand for one of IPv4, in their last 32 bits.
 _TRANSLATED = IPv6Network("64:ff9b::/96")
+# The only addresses of IPv6 that were ever given out to the open network.
+_GIVEN_OUT = IPv6Network("2000::/3")
 
 _NO_ADDRESS = Words(
     "Write the whole address of the other program, such as https://example.org/matcher.",
@@ -83,6 +85,8 @@ def is_outward(address: str) -> bool:
     """Return whether a network address is one that everybody can reach."""
     one = ip_address(address.partition("%")[0])
     inner = _inner(one) if isinstance(one, IPv6Address) else None
+    if isinstance(one, IPv6Address) and inner is None and one not in _GIVEN_OUT:
+        return False
     return one.is_global and not one.is_multicast and (inner is None or is_outward(str(inner)))
 
 
@@ -122,12 +126,14 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, inward: bool 
         connection.close()
 
 
-def _hang_up(connection: HTTPConnection) -> None:
+def _hang_up(connection: _Plain | _Secure) -> None:
+    # Whoever is connected only after this sees it and gives up by itself.
+    connection.late = True
     with suppress(OSError, AttributeError):
         connection.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _connection(parts: SplitResult, at: str) -> HTTPConnection:
+def _connection(parts: SplitResult, at: str) -> _Plain | _Secure:
     """Return a connection to a machine at a network address; its certificate must still bear its name."""
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     if parts.scheme == "http":
@@ -140,11 +146,12 @@ class _Plain(HTTPConnection):
 
     def __init__(self, host: str, at: str, port: int) -> None:
         super().__init__(host, port, timeout=SECONDS)
-        self.at = at
+        self.at, self.late = at, False
 
     def connect(self) -> None:
         """Connect to the address that was looked at."""
         self.sock = socket.create_connection((self.at, self.port), SECONDS)
+        _refuse_late(self)
 
 
 class _Secure(HTTPSConnection):
@@ -153,7 +160,7 @@ class _Secure(HTTPSConnection):
     def __init__(self, host: str, at: str, port: int) -> None:
         self.trust = ssl.create_default_context()
         super().__init__(host, port, timeout=SECONDS, context=self.trust)
-        self.at = at
+        self.at, self.late = at, False
 
     def connect(self) -> None:
         """Connect to the address that was looked at, and see that who answers there bears the name."""
@@ -163,3 +170,9 @@ class _Secure(HTTPSConnection):
         except BaseException:
             plain.close()
             raise
+        _refuse_late(self)
+
+
+def _refuse_late(connection: _Plain | _Secure) -> None:
+    if connection.late:
+        raise TimeoutError("connecting took too long")

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -43,6 +44,8 @@ _LONGEST_NAME = 200
 # ZIP files tell a time; the same conference is to be the same file.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ACCOUNTS = "accounts"
+# How reading a file fails that is no export; RuntimeError: it is encrypted, or nested too deeply.
+_ODD_FILE = (BadZipFile, KeyError, ValueError, OSError, EOFError, RuntimeError, zlib.error, LZMAError)
 
 _README = """This is everything that a conference held in matcher, but for what manifest.json says was left out.
 
@@ -158,7 +161,7 @@ def checked(path: Path) -> Checked:
         if raw.get("version") != VERSION:
             raise RefusedError(_WRONG_VERSION.format(version=str(raw.get("version"))[:20]))
         manifest = Manifest.model_validate(raw)
-    except (BadZipFile, KeyError, ValidationError, ValueError, OSError, zlib.error, NotImplementedError) as odd:
+    except (ValidationError, *_ODD_FILE) as odd:
         raise RefusedError(_NO_ZIP) from odd
     if unknown := manifest.tables.keys() - owned().keys() - {_ACCOUNTS}:
         raise RefusedError(_FOREIGN.format(what=min(unknown)))
@@ -227,7 +230,7 @@ def import_conference(
         raise RefusedError(_FOREIGN.format(what=str(foreign)[:300])) from foreign
     except ChangedMeanwhileError as clash:
         raise RefusedError(_CLASH) from clash
-    except (BadZipFile, KeyError, ValueError, OSError, EOFError, zlib.error) as odd:
+    except _ODD_FILE as odd:
         raise RefusedError(_NO_ZIP) from odd
     return counts
 

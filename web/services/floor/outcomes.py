@@ -16,7 +16,7 @@ from web.errors import NotFoundError, RefusedError
 from web.seats import Seat
 from web.services.couples import open_conference
 from web.services.floor.arrivals import day_of
-from web.services.floor.standing_in import after_missing, close_stand_in
+from web.services.floor.standing_in import after_missing, close_stand_in, let_down
 from web.services.letters.notices import notify
 from web.store.arrivals import arrived_on
 from web.store.busy import hold_place, ticks
@@ -132,9 +132,8 @@ def _follow(
         Outcome.INVESTOR_MISSING: meeting.investor_id,
         Outcome.STARTUP_MISSING: meeting.startup_id,
     }.get(row.outcome or Outcome.HELD)
-    if missing is None:
-        close_stand_in(db, meeting.id)
-    elif now < meeting.ends_at:
+    close_stand_in(db, meeting.id, let_down(meeting, row.outcome))
+    if missing is not None and now < meeting.ends_at:
         facts = {"table": meeting.table, "session_id": meeting.session_id}
         notify(db, [missing], NoticeKind.PARTNER_MISSING, ("meeting", meeting.id), now, facts=facts)
     if row.outcome in (None, Outcome.HELD):

@@ -257,11 +257,12 @@ def tend_stand_ins(store: Store, now: datetime) -> None:
         look_again(store, conference_id, meeting_id, now)
 
 
-def close_stand_in(db: Database, meeting_id: int) -> None:
-    """Close the offer that waits since somebody missed a meeting: they came after all."""
+def close_stand_in(db: Database, meeting_id: int, waits_alone: int | None) -> None:
+    """Close the offer that waits since somebody missed a meeting, unless it is for whoever waits alone there."""
     row = open_stand_in(db, meeting_id)
-    if row is not None:
+    if row is not None and row.freed_id != waits_alone:
         row.state = StandInState.CLOSED
+        db.flush()
 
 
 def matcher_seat(conference_id: int) -> Seat:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from matcher.profiles import Side
 from matcher.words import Words
 from web.services.letters.kinds import KINDS
 from web.services.times import said_time
 from web.store.meetings import other_party
 from web.store.records.conferences import ConferenceRecord
-from web.store.records.floor import StandInState
+from web.store.records.floor import Outcome, StandInState
 from web.store.records.meetings import MeetingRecord, MeetingState, ProposalState, RequestState
 from web.store.records.messages import NoticeKind, NoticeRecord
 from web.store.records.participants import ParticipantRecord
@@ -221,7 +222,8 @@ class _Teller:
         late = row.starts_at if kind is NoticeKind.REMINDER_SOON else row.ends_at
         planned = _moment(notice.facts.get("starts_at"))
         moved = planned is not None and planned != row.starts_at
-        came = kind is NoticeKind.PARTNER_MISSING and row.id in self.ground.held
+        missed = Outcome.INVESTOR_MISSING if self.person.side is Side.INVESTOR else Outcome.STARTUP_MISSING
+        came = kind is NoticeKind.PARTNER_MISSING and self.ground.outcomes.get(row.id, missed) is not missed
         if late <= self.now or moved or came:
             return None
         facts = self._meeting_facts(row)
@@ -232,11 +234,11 @@ class _Teller:
         assert first is not None
         assert last is not None
         there = [one for one in self._coming() if one.starts_at and first <= one.starts_at < last]
-        if not there:
+        # From midnight on it would call tomorrow what is today.
+        if not there or first <= self.now:
             return None
         facts = {"meetings": self._lines(there)}
-        late = there[0].starts_at
-        return News((notice,), notice.kind, facts, self._page("meetings/"), urgent=True, late_at=late)
+        return News((notice,), notice.kind, facts, self._page("meetings/"), urgent=True, late_at=first)
 
     def _stand_in(self, notice: NoticeRecord) -> News | None:
         row = self.ground.stand_ins.get(notice.subject_id)
@@ -278,7 +280,8 @@ class _Teller:
             "when": self._when(place),
             "place": self._at(place),
             "forum": Words(row.sub_forum.name_en, row.sub_forum.name_zh),
-            "reason": _both(row.reason),
+            # What a participant wrote stays as it is: a stroke in it divides no languages.
+            "reason": _both(row.reason) if row.cancelled_by is None else _same(row.reason),
         }
 
     def _lines(self, meetings: Iterable[MeetingRecord]) -> Words:
@@ -331,5 +334,8 @@ def _words(value: Any) -> Words:
 
 def _both(text: str) -> Words:
     """Return a text by language that says both with a stroke between, as reasons of a plan do."""
-    english, stroke, chinese = text.partition(" / ")
-    return Words(english, chinese) if stroke and not chinese.isascii() else _same(text)
+    parts = text.split(" / ")
+    # A name with a stroke of its own stands in both halves, so that the middle one divides them.
+    half = len(parts) // 2
+    english, chinese = " / ".join(parts[:half]), " / ".join(parts[half:])
+    return Words(english, chinese) if len(parts) % 2 == 0 and not chinese.isascii() else _same(text)

@@ -134,7 +134,8 @@ class Mailer:
         try:
             message = message_of(self.settings, letter)
             content = _content(message)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            # Python's own reading of addresses stumbles in all these ways over odd ones, such as "ines@".
             return Answer(Verdict.REFUSED, str(error))
         refusal = self._announced(message)
         if refusal is not None:

@@ -32,8 +32,9 @@ def remind(store: Store, now: datetime) -> None:
     for conference_id in wanted:
         with store.writing() as db:
             conference = db.get_one(ConferenceRecord, conference_id)
-            _remind_soon(db, conference, now)
-            _remind_of_tomorrow(db, conference, now)
+            if conference.state is ConferenceState.OPEN:
+                _remind_soon(db, conference, now)
+                _remind_of_tomorrow(db, conference, now)
             _thank(db, conference, now)
 
 
@@ -41,8 +42,11 @@ def _is_due(db: Database, conference: ConferenceRecord, now: datetime) -> bool:
     """Return whether somebody is to be told something, so that most rounds take nobody's right to write."""
     if conference.state is ConferenceState.SETUP:
         return False
-    soon = meetings_to_remind_of(db, conference.id, now, now + SOON)
-    return bool(soon or _tomorrow(db, conference, now)[2] or _to_thank(db, conference, now))
+    if _to_thank(db, conference, now):
+        return True
+    if conference.state is ConferenceState.CLOSED:  # nobody can meet there, or cancel, any more
+        return False
+    return bool(meetings_to_remind_of(db, conference.id, now, now + SOON) or _tomorrow(db, conference, now)[2])
 
 
 def _remind_soon(db: Database, conference: ConferenceRecord, now: datetime) -> None:

@@ -34,11 +34,13 @@ _FILES = {
     "forum_places": Words("your sub-forums", "您的分论坛"),
     "aliases": Words("other ids under which spreadsheets know you", "表格中您的其他编号"),
     "interactions": Words("what happened before between you and others", "此前您与他人的往来"),
-    "regards": Words("what you answered to suggestions, your shortlist and notes", "您对推荐的答复、收藏和备注"),
+    "regards": Words(
+        "what you answered to suggestions, your shortlist and notes", "您对推荐的答复、关注名单和备注"
+    ),
     "suggestions": Words("who is suggested to you, and why", "为您推荐的对象及原因"),
     "shown": Words("which suggestions you saw, and when", "您看过的推荐及时间"),
     "meeting_requests": Words("requests for meetings from and to you", "您收发的会面请求"),
-    "proposals": Words("meetings that organisers proposed, with your answer", "主办方提议的会面及您的答复"),
+    "proposals": Words("meetings that organisers proposed, with your answer", "主办方提出的会面邀约及您的答复"),
     "meetings": Words("your meetings", "您的会面"),
     "stand_ins": Words("offers to stand in, with your answer", "替补邀约及您的答复"),
     "outcomes": Words("what became of your meetings", "您的会面结果"),

@@ -87,6 +87,8 @@ def last_day(conference: ConferenceRecord) -> date | None:
 def _erase(db: Database, row: ConferenceRecord, now: datetime) -> None:
     if row.erased_at is not None or row.erase_after is None or row.erase_after > now:
         return  # somebody changed the date a moment ago
+    if any(session.ends_at > now for session in row.sessions):
+        return  # or the programme
     count = erase_conference(db, row, now)
     row.erased_at, row.state = now, ConferenceState.CLOSED
     seat = Seat(row.id, None, SeatKind.ORGANISER)

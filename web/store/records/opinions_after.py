@@ -27,6 +27,6 @@ class RatingRecord(Base):
     """Whether it will get in touch again; None: not said."""
     note: Mapped[Prose] = mapped_column(default="", server_default="")
     at: Mapped[Moment]
-    """When it last said something."""
+    """When it last answered a question; before that, when it began a note."""
 
     meeting: Mapped[MeetingRecord] = relationship()

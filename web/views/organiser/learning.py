@@ -119,7 +119,7 @@ def _compared(report: Mapping[str, Any]) -> Compared:
     """Return in words what a comparison allows to say."""
     told = report["comparison"]
     if told is None:
-        words = _("Nobody answered since the present weights were learned, so that nothing can be compared.")
+        words = _("Too few people answered since the present weights were learned: nothing can be compared.")
         return Compared(_("Not compared"), "question-circle", "info", words, "", [])
     verdict, icon, kind = {
         "better": (_("Better"), "check-circle-fill", "success"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from matcher.profiles import Side
@@ -90,3 +92,12 @@ def test_the_log_says_that_somebody_spoke_and_never_what(site: TestSite) -> None
     assert [(row.subject, row.subject_id, row.before, row.after) for row in rows] == [
         ("meeting", meeting, {}, {})
     ] * 3
+
+
+def test_a_note_leaves_when_somebody_answered(site: TestSite) -> None:
+    # Learning asks whether an answer came after the present weights; a note is no answer.
+    meeting = met(site, "ines", "sara", 0)
+    say(site, "ines", meeting, True, False)
+    note_on_meeting(site.store, site.seat("ines"), meeting, "Call her.", EVENING + timedelta(days=1))
+    with site.store.reading() as db:
+        assert db.get_one(RatingRecord, (meeting, Side.INVESTOR)).at == EVENING

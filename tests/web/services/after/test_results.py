@@ -109,9 +109,10 @@ def test_shares_of_enough_people_are_told(site: TestSite) -> None:
         say(site, investor, meeting, True, True)
         say(site, startup, meeting, investor == "ines", True)
     total = _results(site).total
-    assert total.useful == Share(5, 6, people=5)
-    assert total.follow_up == Share(6, 6, people=5)
-    assert total.both_follow_up == Share(3, 3, people=5)
+    people = frozenset(site.people[one] for one in ("ines", "ivo", "sara", "suri", "sol"))
+    assert total.useful == Share(5, 6, people)
+    assert total.follow_up == Share(6, 6, people)
+    assert total.both_follow_up == Share(3, 3, people)
 
 
 def test_what_was_said_of_a_meeting_that_did_not_take_place_counts_for_nothing(site: TestSite) -> None:
@@ -165,4 +166,11 @@ def test_how_a_couple_came_to_meet_is_told_by_its_door_and_what_it_was_shown_bef
 )
 def test_no_group_can_be_worked_out_from_the_others(people: list[int], untold: set[int]) -> None:
     assert SMALLEST_GROUP == 5
-    assert {at for at in _too_few(people) if people[at]} == untold
+    groups = [frozenset(next(_people) for _ in range(many)) for many in people]
+    assert {at for at in _too_few(groups) if people[at]} == untold
+
+
+def test_the_same_few_people_in_two_groups_are_still_few() -> None:
+    few, many, more = frozenset(range(3)), frozenset(range(100, 120)), frozenset(range(100, 130))
+    # The total less 20 and 30 would tell what three people said.
+    assert _too_few([few, few, more, many]) == {0, 1, 3}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from typing import Any
 
 import pytest
@@ -33,6 +34,10 @@ from web.services.exchange.outward import UnreachableError, checked_address, is_
         "64:ff9b::a00:1",
         "2002:7f00:1::",
         "2001:0:5ef5:79fd::1",
+        "fec0::1",
+        "64:ff9b:1::a00:1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
     ],
 )
 def test_addresses_of_inner_networks_are_known(address: str) -> None:
@@ -123,6 +128,19 @@ def test_a_machine_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPa
 def test_a_machine_that_dawdles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outward, "SECONDS", 0.5)
     with listening(Ears(dawdles=True)) as ears, pytest.raises(UnreachableError):
+        post(f"{ears.address}/", b"", {}, inward=True)
+
+
+def test_a_machine_that_lets_connect_too_late_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outward, "SECONDS", 0.3)
+    connect = socket.create_connection
+
+    def slowly(*args: Any) -> socket.socket:
+        time.sleep(0.6)
+        return connect(*args)
+
+    monkeypatch.setattr(socket, "create_connection", slowly)
+    with listening(Ears()) as ears, pytest.raises(UnreachableError, match="too long"):
         post(f"{ears.address}/", b"", {}, inward=True)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.web.cast import NOW, TestSite
 from web.errors import NotAllowedError, NotFoundError, RefusedError
 from web.services.exchange.tokens import PREFIX, Caller, Scope, caller_with, digest_of, make_token, revoke_token
-from web.store.records.accounts import Right, SeatKind
+from web.store.records.accounts import Right, SeatKind, User
 from web.store.records.interface import TokenRecord
 from web.store.records.log import ChangeRecord
 
@@ -58,6 +58,13 @@ def test_a_revoked_token_opens_nothing_and_revoking_twice_is_revoking(site: Test
     assert caller_with(site.store, secret, NOW) is None
     with site.store.reading() as db:
         assert db.query(ChangeRecord).filter_by(verb="revoke token").count() == 1
+
+
+def test_a_token_of_somebody_who_may_not_sign_in_opens_nothing(site: TestSite) -> None:
+    _id, secret = made(site)
+    with site.store.writing() as db:
+        db.get_one(User, site.accounts["olga"]).active = False
+    assert caller_with(site.store, secret, NOW) is None
 
 
 def test_only_organisers_of_the_conference_make_and_revoke_tokens(site: TestSite) -> None:

@@ -191,6 +191,20 @@ def test_sizes_that_lie_do_not_help_a_bomb(file: Path, elsewhere: Store, monkeyp
         import_conference(elsewhere, opened, conference_id)
 
 
+@pytest.mark.parametrize("what", ["encrypted", "deep"])
+def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "odd.zip"
+    with ZipFile(path, "w") as zipped:
+        zipped.writestr(MANIFEST, "[" * 100_000 if what == "deep" else "{}")
+    if what == "encrypted":
+        content = bytearray(path.read_bytes())
+        for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            content[content.index(mark) + flags] |= 1
+        path.write_bytes(content)
+    with pytest.raises(RefusedError, match="no export"):
+        checked(path)
+
+
 def test_a_damaged_table_brings_nothing_in(file: Path, elsewhere: Store) -> None:
     content = bytearray(file.read_bytes())
     with ZipFile(file) as opened:

@@ -219,3 +219,14 @@ def test_two_staff_who_say_it_at_once_are_both_heard_and_one_offer_is_made(site:
     assert (row.staff_said, row.investor_said, row.outcome) == (NO_STARTUP, NO_STARTUP, NO_STARTUP)
     assert [one.state for one in offers(site)] == [StandInState.OPEN]
     assert faults(site.store) == []
+
+
+def test_once_the_other_side_is_the_missing_one_the_offer_to_the_first_is_over(
+    site: TestSite, booked: int
+) -> None:
+    say(site, "sara", booked, NO_INVESTOR, LATE)
+    ((first, _other, state),) = offered(site)
+    assert (first, state) == ("sara", "open")
+    say(site, "staff", booked, NO_STARTUP, LATE + timedelta(minutes=1))
+    assert offered(site)[0][2] == "closed"
+    assert [(freed, state) for freed, _other, state in offered(site)[1:]] == [("ines", "open")]

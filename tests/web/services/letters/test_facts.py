@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from matcher.words import Words
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services import timetable_story as story
 from tests.web.services.test_requests import accept_as, ask_as
@@ -95,3 +98,22 @@ def test_things_that_are_gone_are_no_news(site: TestSite) -> None:
         noticed(site, kind, (subject, 999), {"was": {}})
     told = found(site)
     assert (told.news, len(told.stale)) == ([], 5)
+
+
+def test_a_reason_in_both_languages_is_told_in_each_whatever_the_names_in_it(site: TestSite) -> None:
+    meeting = accept_as(site, "ines", ask_as(site, "sara", "ines", slot(0)))
+    with site.store.writing() as db:
+        row = db.get_one(MeetingRecord, meeting)
+        row.reason = str(Words("A / B left.", "A / B 已退出。"))
+    (news,) = found(site, "ines", NOW, NoticeKind.AGREED).news
+    assert news.facts["reason"] == Words("A / B left.", "A / B 已退出。")
+
+
+@pytest.mark.parametrize("corrected", [Outcome.STARTUP_MISSING, Outcome.BOTH_MISSING])
+def test_nobody_is_missed_where_the_other_side_is_not_there_either(site: TestSite, corrected: Outcome) -> None:
+    meeting = accept_as(site, "ines", ask_as(site, "sara", "ines", slot(0)))
+    begun = slot(0) + timedelta(minutes=1)
+    record_outcome(site.store, site.seat("sara"), meeting, Outcome.INVESTOR_MISSING, begun)
+    assert len(found(site, "ines", begun, NoticeKind.PARTNER_MISSING).news) == 1
+    record_outcome(site.store, site.seat("olga"), meeting, corrected, begun)
+    assert found(site, "ines", begun, NoticeKind.PARTNER_MISSING).news == []

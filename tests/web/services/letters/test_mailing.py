@@ -128,3 +128,9 @@ def test_a_server_with_a_certificate_of_its_own_is_known_by_a_file(site: TestSit
 def test_letters_are_in_the_language_somebody_chose_else_in_both() -> None:
     words = Words("Hello", "您好")
     assert [in_language(words, one) for one in ("en", "zh", None)] == ["Hello", "您好", "Hello\n\n· · ·\n\n您好"]
+
+
+@pytest.mark.parametrize("odd", ["ines@", "ines@[b"])
+def test_an_address_that_cannot_be_read_fails_alone(site: TestSite, odd: str) -> None:
+    settings = replace(site.settings, mail_server=f"smtp://127.0.0.1:{free_port()}")
+    assert handed(settings, letter(site.store, to=odd)).verdict is Verdict.REFUSED

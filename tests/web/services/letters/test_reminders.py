@@ -40,7 +40,14 @@ def test_everybody_with_a_meeting_tomorrow_is_reminded_in_the_evening_once(site:
     (letter,) = [row for row in told(site, EVENING) if row.to == "ines@example.org"]
     assert letter.subject == "Your meetings tomorrow"
     assert "Tue 12 May, 17:00: Sara, Hall 1, table 1" in letter.body
-    assert letter.late_at == slot(0)
+    # From midnight in Shanghai on, tomorrow would be another day.
+    assert letter.late_at == EVENING + timedelta(hours=6)
+
+
+def test_on_the_day_itself_no_letter_calls_it_tomorrow(site: TestSite) -> None:
+    booked(site)
+    remind(site.store, EVENING)
+    assert [row.subject for row in told(site, EVENING + timedelta(hours=14))] == []
 
 
 def test_in_the_night_nobody_is_reminded(site: TestSite) -> None:
@@ -111,3 +118,12 @@ def test_a_reminder_that_would_come_too_late_is_not_sent_and_what_came_with_it_i
         notify(db, [site.people["ines"]], NoticeKind.THANKS, about, slot(0) - 15 * MINUTE)
     of_ines = [row for row in told(site, slot(0) - 10 * MINUTE) if row.to == "ines@example.org"]
     assert {row.kind: row.late_at for row in of_ines} == {"reminder_soon": slot(0), "thanks": None}
+
+
+def test_a_closed_conference_reminds_nobody(site: TestSite) -> None:
+    booked(site)
+    with site.store.writing() as db:
+        db.get_one(ConferenceRecord, site.conference_id).state = ConferenceState.CLOSED
+    for now in (EVENING, slot(0) - 15 * MINUTE):
+        remind(site.store, now)
+    assert reminded(site) == []

@@ -232,3 +232,11 @@ def _all_sent(site: TestSite) -> None:
     with site.store.writing() as db:
         for row in db.scalars(select(OutgoingMailRecord)):
             row.state = MailState.SENT
+
+
+def test_a_stroke_in_what_somebody_wrote_divides_no_languages(site: TestSite) -> None:
+    meeting = booked(site)
+    told(site, LATER)
+    cancel_meeting(site.store, site.seat("sara"), meeting, "生病 / 住院", LATER)
+    told(site, LATER + 6 * MINUTE)
+    assert "Why: 生病 / 住院" in letters(site, "ines")[-1].body

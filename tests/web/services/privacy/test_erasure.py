@@ -12,7 +12,7 @@ from web.services.after.follow_ups import follow_ups
 from web.services.participants import bring_back
 from web.services.privacy.erasure import GONE, Erased, erase_myself, erase_person, what_would_be_erased
 from web.services.requests import ask
-from web.store.records.accounts import MembershipRecord, SeatKind, User
+from web.store.records.accounts import MembershipRecord, SeatKind, User, WebAuthn
 from web.store.records.log import ChangeRecord
 from web.store.records.meetings import MeetingRecord, MeetingRequestRecord, MeetingState, RequestState
 from web.store.records.messages import NoticeKind, NoticeRecord
@@ -105,3 +105,28 @@ def test_nobody_erases_others(site: TestSite) -> None:
     acting = Seat(site.conference_id, site.accounts["olga"], SeatKind.STARTUP, site.people["sara"], acting=True)
     with pytest.raises(NotAllowedError):
         erase_myself(site.store, acting, NOW)
+
+
+def test_with_colleagues_the_passkeys_of_the_asker_go_too(site: TestSite) -> None:
+    _colleague(site, "sol", "sara")
+    with site.store.writing() as db:
+        db.add(_passkey(site.accounts["sara"], "Sara's phone"))
+        db.add(_passkey(site.accounts["sol"], "Sol's phone"))
+    assert erase_myself(site.store, site.seat("sara"), NOW) is Erased.SEAT
+    with site.store.reading() as db:
+        assert [one.name for one in db.query(WebAuthn).all()] == ["Sol's phone"]
+
+
+def _passkey(account: int, name: str) -> WebAuthn:
+    return WebAuthn(
+        credential_id=name.encode(),
+        public_key=b"key",
+        sign_count=0,
+        name=name,
+        usage="first",
+        transports=[],
+        device_type="single_device",
+        backup_state=False,
+        lastuse_datetime=NOW.replace(tzinfo=None),
+        user_id=account,
+    )

@@ -16,14 +16,15 @@ from tests.web.everything import MARK, fill
 from web.errors import NotAllowedError, NotFoundError
 from web.seats import Seat
 from web.services.after.ratings import note_on_meeting
+from web.services.letters.mailing import post_letter
 from web.services.privacy.consents import ContactDraft, allow_suggestions, save_contact
 from web.services.privacy.erasure import erase_person
 from web.services.privacy.own_data import own_data
 from web.services.regards import answer, write_note
 from web.store.own_data import TOLD
-from web.store.records.accounts import SeatKind
+from web.store.records.accounts import MembershipRecord, SeatKind
 from web.store.records.log import ChangeRecord
-from web.store.records.participants import Answer
+from web.store.records.participants import Answer, ParticipantRecord
 
 
 def _taken(site: TestSite, who: str) -> dict[str, bytes]:
@@ -117,3 +118,19 @@ def test_nobody_takes_anothers_data(site: TestSite) -> None:
     gone = Seat(site.conference_id, site.accounts["sara"], SeatKind.STARTUP, site.people["sara"])
     with pytest.raises(NotFoundError):
         own_data(site.store, gone, EVENING)
+
+
+def test_a_colleagues_letters_are_not_in_it(site: TestSite) -> None:
+    # The profile's address is a colleague's, and its letters hold links by which that colleague signs in.
+    sara = site.people["sara"]
+    with site.store.writing() as db:
+        seat = MembershipRecord(account_id=site.accounts["suri"], conference_id=site.conference_id)
+        seat.kind, seat.participant_id = SeatKind.STARTUP, sara
+        db.add(seat)
+        db.get_one(ParticipantRecord, sara).email = "sara@example.org"
+        post_letter(db, None, "sara@example.org", "Your link", "https://example.org/secret", NOW)
+        post_letter(db, None, "suri@example.org", "Your link", "https://example.org/own", NOW)
+    colleague = Seat(site.conference_id, site.accounts["suri"], SeatKind.STARTUP, sara)
+    with ZipFile(BytesIO(own_data(site.store, colleague, EVENING))) as archive:
+        letters = json.loads(archive.read("data.json"))["outgoing_mail"]
+    assert [one["body"] for one in letters] == ["https://example.org/own"]

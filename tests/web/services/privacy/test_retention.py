@@ -104,3 +104,13 @@ def test_organisers_and_the_other_conference_stay(site: TestSite) -> None:
     assert site.client("olga").get("/spring/organiser/results/").status_code == 200
     assert site.client("eva").get("/autumn/meetings/").status_code == 200
     assert site.client("ines").get("/spring/meetings/").status_code == 302
+
+
+def test_a_conference_that_was_moved_beyond_its_date_is_not_erased_before_it_is_over(site: TestSite) -> None:
+    _set(site)
+    with site.store.writing() as db:
+        session = db.get_one(ConferenceRecord, site.conference_id).sessions[-1]
+        session.starts_at, session.ends_at = MIDNIGHT - timedelta(hours=1), MIDNIGHT + timedelta(hours=1)
+    assert erase_expired(site.store, MIDNIGHT) == []
+    assert _row(site).erased_at is None
+    assert erase_expired(site.store, MIDNIGHT + timedelta(hours=1)) == [site.conference_id]
