@@ -141,9 +141,13 @@ def _draft_and_approve(olga: Teller) -> None:
     olga.go("organiser/match-lists/")
     olga.press("form[action$='match-lists/draft'] button")
     olga.wait_for_job()
+    open_ones = olga.page.locator("button[name=do][value^='approve ']")
+    waiting = open_ones.count()
     olga.press("button[name=do][value^='approve ']")
+    expect(open_ones).to_have_count(waiting - 1)
     olga.press("a[href$='/changes'].btn-primary")
     olga.press("form[action$='/approve'] button")
+    expect(olga.page.locator("form[action$='/approve']")).to_have_count(0)
     olga.go("organiser/match-lists/versions")
     olga.sees("Olga")
 

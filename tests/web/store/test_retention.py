@@ -9,15 +9,25 @@ from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import ParticipantRecord
 from web.store.retention import conferences_to_erase, erased_people, unsuggested_count
 
+#: When the last session has ended.
+OVER = NOW + timedelta(days=90)
+
 
 def test_a_conference_is_due_once_after_its_date(site: TestSite) -> None:
     with site.store.writing() as db:
-        db.get_one(ConferenceRecord, site.conference_id).erase_after = NOW
+        db.get_one(ConferenceRecord, site.conference_id).erase_after = OVER
     with site.store.reading() as db:
-        assert conferences_to_erase(db, NOW - timedelta(seconds=1)) == []
-        assert conferences_to_erase(db, NOW) == [site.conference_id]
+        assert conferences_to_erase(db, OVER - timedelta(seconds=1)) == []
+        assert conferences_to_erase(db, OVER) == [site.conference_id]
     with site.store.writing() as db:
-        db.get_one(ConferenceRecord, site.conference_id).erased_at = NOW
+        db.get_one(ConferenceRecord, site.conference_id).erased_at = OVER
+    with site.store.reading() as db:
+        assert conferences_to_erase(db, OVER) == []
+
+
+def test_a_conference_that_is_still_held_is_not_due(site: TestSite) -> None:
+    with site.store.writing() as db:
+        db.get_one(ConferenceRecord, site.conference_id).erase_after = NOW
     with site.store.reading() as db:
         assert conferences_to_erase(db, NOW) == []
 
