@@ -51,12 +51,6 @@ class Spot(BaseModel):
     table: int
 
 
-class Made(BaseModel):
-    """A row that a call made."""
-
-    id: int
-
-
 class JobStarted(BaseModel):
     """Long work that was begun; ask for the job to see how far it is."""
 

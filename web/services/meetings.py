@@ -64,7 +64,7 @@ def cancel_meeting(store: Store, seat: Seat, meeting_id: int, reason: str, now: 
 
     def work(db: Database) -> None:
         meeting, _conference = _meeting(db, seat, meeting_id)
-        side = _side_of(seat)
+        side = side_of(seat)
         if meeting.state is MeetingState.CANCELLED and meeting.cancelled_by is side:
             return
         _refuse_ended(meeting, now)
@@ -77,7 +77,7 @@ def cancel_meeting(store: Store, seat: Seat, meeting_id: int, reason: str, now: 
 
 def call_off(db: Database, seat: Seat, meeting: MeetingRecord, reason: str, now: datetime) -> None:
     """Cancel a meeting in the caller's transaction, and close the proposal that it came from."""
-    side = _side_of(seat)
+    side = side_of(seat)
     before = {"state": meeting.state.value, **place_record(meeting)}
     # Its hour stays written down, so that calendars and pages can say which meeting it was.
     free_place(db, meeting)
@@ -176,20 +176,25 @@ def _hours_record(row: AbsenceRecord) -> dict[str, str]:
 def _meeting(db: Database, seat: Seat, meeting_id: int) -> tuple[MeetingRecord, ConferenceRecord]:
     """Return a meeting that the seat may change, its people locked."""
     conference = open_conference(db, seat)
-    meeting = meeting_row(db, conference.id, meeting_id)
+    return meeting_for(db, seat, meeting_id, Right.PLAN), conference
+
+
+def meeting_for(db: Database, seat: Seat, meeting_id: int, right: Right) -> MeetingRecord:
+    """Return a meeting, its people locked, for one of the two or for whoever has a right to it."""
+    meeting = meeting_row(db, seat.conference_id, meeting_id)
     if meeting is None:
         raise NotFoundError
-    if _side_of(seat) is None:
-        seat.needs(Right.PLAN)
+    if side_of(seat) is None:
+        seat.needs(right)
     elif seat.participant not in (meeting.investor_id, meeting.startup_id):
         raise NotFoundError
     lock_people(db, (meeting.investor_id, meeting.startup_id))
     db.refresh(meeting)
-    return meeting, conference
+    return meeting
 
 
-def _side_of(seat: Seat) -> Side | None:
-    """Return the side a seat speaks for; None: the organisers'."""
+def side_of(seat: Seat) -> Side | None:
+    """Return the side a seat speaks for; None: the organisers' or the staff's."""
     return seat.side if seat.kind in (SeatKind.INVESTOR, SeatKind.STARTUP) else None
 
 

@@ -12,19 +12,19 @@ from datetime import datetime
 
 from matcher.profiles import Interval, Side
 from matcher.words import Words
-from web.errors import NotFoundError, RefusedError
+from web.errors import RefusedError
 from web.seats import Seat
 from web.services.couples import open_conference
 from web.services.floor.arrivals import day_of
 from web.services.floor.standing_in import after_missing, close_stand_in, let_down
 from web.services.letters.notices import notify
+from web.services.meetings import meeting_for, side_of
 from web.store.arrivals import arrived_on
 from web.store.busy import hold_place, ticks
-from web.store.couples import lock_people, meeting_row
 from web.store.engine import Database, Store
 from web.store.log import log_change
 from web.store.outcomes import AtTable, is_place_free, outcome_row, without_outcome
-from web.store.records.accounts import Right, SeatKind
+from web.store.records.accounts import Right
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.floor import Outcome, OutcomeRecord
 from web.store.records.meetings import MeetingRecord, MeetingState
@@ -55,7 +55,7 @@ def record_outcome(store: Store, seat: Seat, meeting_id: int, outcome: Outcome, 
 
     def work(db: Database) -> None:
         conference = open_conference(db, seat)
-        meeting = _meeting(db, seat, meeting_id)
+        meeting = meeting_for(db, seat, meeting_id, Right.FLOOR)
         _refuse_untimely(db, meeting, now)
         row = outcome_row(db, meeting_id)
         if row is None:
@@ -73,20 +73,6 @@ def record_outcome(store: Store, seat: Seat, meeting_id: int, outcome: Outcome, 
     store.retrying(work)
 
 
-def _meeting(db: Database, seat: Seat, meeting_id: int) -> MeetingRecord:
-    """Return a meeting of which the seat may say something, its people locked."""
-    meeting = meeting_row(db, seat.conference_id, meeting_id)
-    if meeting is None:
-        raise NotFoundError
-    if _side_of(seat) is None:
-        seat.needs(Right.FLOOR)
-    elif seat.participant not in (meeting.investor_id, meeting.startup_id):
-        raise NotFoundError
-    lock_people(db, (meeting.investor_id, meeting.startup_id))
-    db.refresh(meeting)
-    return meeting
-
-
 def _refuse_untimely(db: Database, meeting: MeetingRecord, now: datetime) -> None:
     if meeting.state is MeetingState.CANCELLED:
         row = outcome_row(db, meeting.id)
@@ -98,7 +84,7 @@ def _refuse_untimely(db: Database, meeting: MeetingRecord, now: datetime) -> Non
 
 
 def _say(row: OutcomeRecord, seat: Seat, outcome: Outcome) -> None:
-    side = _side_of(seat)
+    side = side_of(seat)
     if side is None:
         row.staff_said = outcome
     elif side is Side.INVESTOR:
@@ -108,7 +94,7 @@ def _say(row: OutcomeRecord, seat: Seat, outcome: Outcome) -> None:
 
 
 def _own_word(row: OutcomeRecord, seat: Seat) -> Outcome | None:
-    side = _side_of(seat)
+    side = side_of(seat)
     if side is None:
         return row.staff_said
     return row.investor_said if side is Side.INVESTOR else row.startup_said
@@ -185,11 +171,6 @@ def settle_as_held(store: Store, seat: Seat, meetings: Sequence[int], now: datet
     for id_ in chosen:
         record_outcome(store, seat, id_, Outcome.HELD, now)
     return len(chosen)
-
-
-def _side_of(seat: Seat) -> Side | None:
-    """Return the side a seat speaks for; None: the staff's."""
-    return seat.side if seat.kind in (SeatKind.INVESTOR, SeatKind.STARTUP) else None
 
 
 def _told(row: OutcomeRecord) -> dict[str, str]:
