@@ -82,6 +82,7 @@ WEB_MAY_IMPORT: dict[str, set[str]] = {
     "settings": set(),
     "seats": {"errors", "store.records"},
     "visibility": set(),
+    "overload": set(),
     "prints": {"prints"},
     "store": {"errors", "seats", "store", "visibility"},
     "sign_in": {"errors", "seats", "settings", "services", "store", "sign_in", "views"},
@@ -124,7 +125,7 @@ WEB_MAY_IMPORT: dict[str, set[str]] = {
         "visibility",
     },
     "application": {"interface", "jobs", "settings", "sign_in", "store", "views"},
-    "serving": {"application", "settings"},
+    "serving": {"application", "overload", "settings"},
     "demonstration": {"services.demonstration", "settings", "sign_in.links", "store"},
     "program": {"application", "demonstration", "jobs", "serving", "services", "settings", "sign_in", "store"},
 }

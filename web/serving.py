@@ -8,11 +8,11 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from web.application import create_app
+from web.overload import THREADS, Turnstile
 from web.settings import Settings
 
 #: A request that takes longer than this has lost its reader.
 TIMEOUT = 60
-THREADS = 4
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -29,7 +29,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Make the application in the process that answers: connections must not be shared by processes."""
-        return create_app(self.settings)
+        return Turnstile(create_app(self.settings))
 
 
 def _settle(_worker: object) -> None:
