@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from http.cookiejar import CookieJar
 from pathlib import Path
 from random import Random
@@ -52,13 +54,16 @@ class Visitor:
     browser: OpenerDirector = field(default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar())))
 
     def open(self, address: str, fields: dict[str, str] | None = None) -> str:
-        """Open an address as a browser does, and count how it was answered."""
+        """Open an address as a browser does, and count how it was answered; who is told to come again, does."""
         data = None if fields is None else urlencode(fields).encode()
         try:
             with self.browser.open(Request(address, data=data), timeout=120) as answer:
                 self.counts[f"{answer.status}"] += 1
                 return str(answer.read().decode())
         except HTTPError as refused:
+            if refused.code == HTTPStatus.SERVICE_UNAVAILABLE:
+                time.sleep(self.rng.uniform(0.5, 1.5))
+                return self.open(address, fields)
             self.counts[f"{refused.code}"] += 1
             return refused.read().decode()
 
@@ -101,7 +106,7 @@ def storm_over(settings: Settings, storm: Storm) -> Aftermath:
     store = Store.at(settings.database)
     upgrade(store.engine)
     conference_id = prepare(store, storm)
-    visitors = _visitors(store, settings, conference_id)
+    visitors = visitors_of(store, settings, conference_id)
     with running(settings, storm.processes), ThreadPoolExecutor(len(visitors)) as crowd:
         list(crowd.map(lambda one: one.ask_around(storm), visitors))
         for _ in range(_ROUNDS):
@@ -114,7 +119,8 @@ def storm_over(settings: Settings, storm: Storm) -> Aftermath:
     return Aftermath(sum((one.counts for one in visitors), Counter()), meetings, pending, found)
 
 
-def _visitors(store: Store, settings: Settings, conference_id: int) -> list[Visitor]:
+def visitors_of(store: Store, settings: Settings, conference_id: int) -> list[Visitor]:
+    """Return a browser for everybody of a storm, whose conference is moved into the future."""
     with store.writing() as db:
         for session in db.query(SessionRecord).filter_by(conference_id=conference_id):
             for name in ("starts_at", "ends_at"):

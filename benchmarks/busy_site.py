@@ -1,0 +1,162 @@
+"""A site to be measured: a real conference with suggestions, matches and a released timetable, and its guests."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from flask.sessions import SecureCookieSessionInterface
+
+from matcher.intake.folder import checked_dataset
+from matcher.profiles import Side
+from web.application import create_app
+from web.seats import Seat
+from web.services.accounts import account_for, add_seat
+from web.services.matches.drafts import draft_matches
+from web.services.matches.lists import approve
+from web.services.matches.proposals import answer_proposal
+from web.services.suggesting import suggest
+from web.services.timetable.drafting import draft_timetable
+from web.services.timetable.release import release
+from web.settings import Settings
+from web.store.datasets import add_conference
+from web.store.engine import Store
+from web.store.memberships import conference_by_slug
+from web.store.people import people_of
+from web.store.records.accounts import SeatKind
+from web.store.records.conferences import ConferenceState
+from web.store.records.meetings import ProposalRecord
+from web.store.records.plans import MatchListRecord, TimetableRecord
+from web.store.upgrade import upgrade
+
+SLUG = "benchmark"
+#: Tables of each session, and how many proposals both sides have agreed to.
+TABLES, AGREED = 80, 2000
+#: How many of the other side somebody looks at.
+_KNOWN = 200
+_AHEAD = timedelta(weeks=52 * 30)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who is signed in: in which role, by which cookie, and whom of the other side they may look at."""
+
+    kind: str
+    cookie: str
+    others: list[int]
+
+
+def made_site(settings: Settings, folder: Path, each: int) -> list[Guest]:
+    """Make the site where there is none, with an organiser and so many guests of each side."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    store = Store.at(settings.database)
+    upgrade(store.engine)
+    with store.reading() as db:
+        there = conference_by_slug(db, SLUG)
+    if there is None:
+        dataset, _ = checked_dataset(folder)
+        with store.writing() as db:
+            conference = add_conference(db, dataset, SLUG, datetime.now(UTC))
+            conference.state = ConferenceState.OPEN
+            for session in conference.sessions:
+                session.starts_at, session.ends_at = session.starts_at + _AHEAD, session.ends_at + _AHEAD
+                session.tables = TABLES
+            id_ = conference.id
+        _fill(store, id_)
+    guests = _guests(settings, store, each)
+    store.engine.dispose()
+    return guests
+
+
+def write_guests(guests: list[Guest], path: Path) -> None:
+    """Write down who signs in, for the processes of the load tool."""
+    path.write_text(json.dumps([asdict(one) for one in guests]), encoding="utf-8")
+
+
+@contextmanager
+def serving(settings: Settings, processes: int, *, working: bool = False) -> Iterator[list[int]]:
+    """Serve the site with so many processes, and a worker if wanted; give the numbers of what was started."""
+    environment = {
+        **os.environ,
+        "MATCHER_FOLDER": str(settings.folder),
+        "MATCHER_ADDRESS": settings.address,
+        "MATCHER_DATABASE": settings.database,
+    }
+    port = settings.address.rpartition(":")[2]
+    commands = [["serve", "--port", port, "--processes", str(processes)], *([["work"]] if working else [])]
+    started = [
+        subprocess.Popen([sys.executable, "-m", "web.program", *each], env=environment) for each in commands
+    ]
+    try:
+        _wait(settings.address, started[0])
+        yield [process.pid for process in started]
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=60)
+
+
+def _fill(store: Store, conference_id: int) -> None:
+    """Suggest, draft and approve a match list, agree on some of it, and release a timetable."""
+    suggest(store, conference_id)
+    organiser = Seat(conference_id, None, SeatKind.ORGANISER)
+    version = draft_matches(store, conference_id, {})
+    with store.reading() as db:
+        listed = db.query(MatchListRecord).filter_by(conference_id=conference_id, version=version).one()
+    approve(store, organiser, listed.id, listed.revision, datetime.now(UTC))
+    with store.reading() as db:
+        proposals = db.query(ProposalRecord).filter_by(conference_id=conference_id).limit(AGREED).all()
+    for one in proposals:
+        for kind, person in ((SeatKind.INVESTOR, one.investor_id), (SeatKind.STARTUP, one.startup_id)):
+            answer_proposal(store, Seat(conference_id, None, kind, person), one.id, True, datetime.now(UTC))
+    draft_timetable(store, organiser, datetime.now(UTC), lambda _step, _done, _total: None)
+    with store.reading() as db:
+        drafted = db.query(TimetableRecord).filter_by(conference_id=conference_id).one()
+    release(store, organiser, drafted.id, drafted.revision, datetime.now(UTC))
+    draft_matches(store, conference_id, {})
+
+
+def _guests(settings: Settings, store: Store, each: int) -> list[Guest]:
+    app = create_app(settings, store)
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    with store.writing() as db:
+        found = conference_by_slug(db, SLUG)
+        assert found is not None
+        everybody = {side: people_of(db, found.id, side) for side in Side}
+        seats: list[tuple[SeatKind, int | None]] = [(SeatKind.ORGANISER, None)]
+        # Both sides come in turn, so that the first few hundred are of both.
+        for pair in zip(everybody[Side.INVESTOR][:each], everybody[Side.STARTUP][:each], strict=False):
+            seats += [(SeatKind(row.side.value), row.id) for row in pair]
+        guests: list[Guest] = []
+        for at, (kind, participant) in enumerate(seats):
+            account = account_for(db, f"load{at}@example.com", f"Load {at}")
+            add_seat(db, account, found.id, kind, participant)
+            others = everybody[Side.STARTUP if kind is SeatKind.INVESTOR else Side.INVESTOR][: max(each, _KNOWN)]
+            known = [row.id for row in Random(at).sample(others, _KNOWN)]
+            cookie = signer.dumps({"_user_id": account.fs_uniquifier, "_fresh": True, "language": "en"})
+            guests.append(Guest(kind.value, str(cookie), known))
+        return guests
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        try:
+            with urlopen(f"{address}/sign-in", timeout=5):
+                return
+        except (URLError, OSError):
+            if server.poll() is not None:
+                raise SystemExit("the server did not start") from None
+            time.sleep(0.2)

@@ -1,0 +1,288 @@
+"""Two thousand people at once: ``python -m benchmarks.load FOLDER``, by a load tool (locust), with PostgreSQL.
+
+The conference folder becomes a site with suggestions, matches and a released timetable. Then, on the same site:
+how many answers a second some numbers of processes give when nobody thinks; 2,000 people who think between pages,
+for half an hour, with the memory of all processes read each half minute; more than can be answered, and how soon
+all is well afterwards. At last the bookings are checked. The tables go into docs/load.md with ``--document``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+
+import numpy as np
+import psutil
+
+from benchmarks.busy_site import SLUG, Guest, made_site, serving, write_guests
+from benchmarks.crowd import TOO_MUCH
+from benchmarks.machine import machine
+from benchmarks.tables import DOCUMENTS, table_lines, write_table
+from matcher.settings import calm_threads
+from tests.postgresql import running_server
+from tests.web.booking_checks import faults
+from web.settings import Settings, read_settings
+from web.store.engine import Store
+
+PEOPLE = 2000
+PROCESSES = (1, 2, 3, 4)
+#: People who do not think keep every process busy, and find room; so many more do not.
+BUSY, TOO_MANY, AFTERWARDS = 20, 400, 20
+_SAMPLE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of request in one phase; times in milliseconds."""
+
+    name: str
+    requests: int
+    failures: int
+    each_second: float
+    median: float
+    p95: float
+    p99: float
+
+
+@dataclass
+class Memory:
+    """What the processes of the site hold together, MiB at each moment of reading."""
+
+    processes: Sequence[int]
+    read: list[float] = field(default_factory=list)
+
+    def sample(self) -> None:
+        """Read it once; a page that several processes share counts once."""
+        total = 0
+        for number in self.processes:
+            with suppress(psutil.NoSuchProcess):
+                first = psutil.Process(number)
+                for one in (first, *first.children(recursive=True)):
+                    with suppress(psutil.NoSuchProcess):
+                        total += one.memory_full_info().pss
+        self.read.append(total / 2**20)
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Read it each half minute until the block ends."""
+        ended = Event()
+
+        def watch() -> None:
+            while not ended.wait(_SAMPLE_SECONDS):
+                self.sample()
+
+        thread = Thread(target=watch)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+            self.sample()
+
+    def growth(self) -> tuple[float, float, float]:
+        """Return MiB at the end of the first fifth, at the end, and the slope between them in MiB an hour."""
+        settled = np.array(self.read[len(self.read) // 5 :])
+        hours = np.arange(len(settled)) * _SAMPLE_SECONDS / 3600
+        slope = float(np.polyfit(hours, settled, 1)[0]) if len(settled) > 1 else 0.0
+        return float(settled[0]), float(settled[-1]), slope
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """So many people for so many seconds, who think for so long after each page, on average."""
+
+    people: int
+    seconds: int
+    thought: float = 0.0
+    overload: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Everything that was read off."""
+
+    capacity: dict[int, Row]
+    steady: list[Row]
+    memory: Memory
+    overload: list[Row]
+    afterwards: Row
+    faults: list[str]
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--thought", type=float, default=60.0, help="seconds after each page, on average")
+    parser.add_argument("--port", type=int, default=8790)
+    parser.add_argument("--document", action="store_true", help="put the tables into docs/load.md")
+    asked = parser.parse_args()
+    calm_threads()
+    steady = Crowd(PEOPLE, round(60 * asked.minutes), asked.thought)
+    with running_server() as server, tempfile.TemporaryDirectory() as scratch:
+        settings = read_settings(
+            {
+                "MATCHER_FOLDER": scratch,
+                "MATCHER_ADDRESS": f"http://127.0.0.1:{asked.port}",
+                "MATCHER_DATABASE": server.address,
+            }
+        )
+        guests = made_site(settings, asked.folder, PEOPLE // 2)
+        measured = _measure(settings, guests, steady)
+    _tell(measured, steady, asked.document)
+
+
+def _measure(settings: Settings, guests: list[Guest], steady: Crowd) -> Measured:
+    capacity = {}
+    for processes in PROCESSES:
+        with serving(settings, processes):
+            _load(settings, guests, Crowd(BUSY, 15))
+            capacity[processes] = _all_of(_load(settings, guests, Crowd(BUSY, 45)))
+            _say(f"{processes} processes: {capacity[processes].each_second:.1f} answers a second")
+    best = max(capacity, key=lambda processes: capacity[processes].each_second)
+    with serving(settings, best, working=True) as processes_of_site:
+        memory = Memory(processes_of_site)
+        with memory.watched():
+            rows = _load(settings, guests, steady)
+        _say(f"{steady.people} people: {_all_of(rows)}")
+        overload = _load(settings, guests, Crowd(TOO_MANY, 60, overload=True))
+        afterwards = _all_of(_load(settings, guests, Crowd(AFTERWARDS, 30, thought=1.0)))
+    store = Store.at(settings.database)
+    found = faults(store)
+    store.engine.dispose()
+    return Measured(capacity, rows, memory, overload, afterwards, found)
+
+
+def _load(settings: Settings, guests: list[Guest], crowd: Crowd) -> list[Row]:
+    """Let a crowd use the site; return what locust measured, the sum of all as the last row."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_guests(guests, Path(folder) / "people.json")
+        command = [
+            *(sys.executable, "-m", "locust", "--headless", "--only-summary", "--host", settings.address),
+            *("-f", str(Path(__file__).parent / "crowd.py"), "-u", str(crowd.people), "-r", "100"),
+            *("-t", f"{crowd.seconds}s", "--csv", str(Path(folder) / "times"), "--loglevel", "ERROR", "Guest"),
+        ]
+        environment = {
+            **os.environ,
+            "MATCHER_LOAD_PEOPLE": str(Path(folder) / "people.json"),
+            "MATCHER_LOAD_SLUG": SLUG,
+            "MATCHER_LOAD_THOUGHT": str(crowd.thought),
+            "MATCHER_LOAD_OVERLOAD": "yes" if crowd.overload else "",
+        }
+        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+        with (Path(folder) / "times_stats.csv").open(encoding="utf-8") as file:
+            return [_row(line) for line in csv.DictReader(file)]
+
+
+def _row(line: Mapping[str, str]) -> Row:
+    def number(column: str) -> float:
+        return float(line[column]) if line[column] not in ("", "N/A") else 0.0
+
+    return Row(
+        line["Name"],
+        int(line["Request Count"]),
+        int(line["Failure Count"]),
+        number("Requests/s"),
+        number("50%"),
+        number("95%"),
+        number("99%"),
+    )
+
+
+def _all_of(rows: Sequence[Row]) -> Row:
+    return next(row for row in rows if row.name == "Aggregated")
+
+
+def _tell(measured: Measured, steady: Crowd, document: bool) -> None:
+    tables = {
+        "processes": _processes(measured),
+        "steady": _steady(measured, steady),
+        "overload": _overload(measured),
+    }
+    made_on = machine()
+    note = (
+        f"{made_on['processor']}, {made_on['cores']} cores that the load tool shares, {str(made_on['date'])[:10]}."
+    )
+    for name, (header, rows) in tables.items():
+        _say("\n".join(table_lines(header, rows)) + "\n")
+        if document:
+            write_table(DOCUMENTS / "load.md", name, header, rows, note)
+    for fault in measured.faults:
+        _say(fault)
+    _say(f"faults in the bookings: {len(measured.faults)}")
+
+
+Table = tuple[Sequence[str], Sequence[Sequence[object]]]
+
+
+def _processes(measured: Measured) -> Table:
+    header = ("processes:", "answers a second:", "median, ms:", "95th percentile, ms:", "99th, ms:", "errors:")
+    return header, [
+        (count, f"{row.each_second:.1f}", f"{row.median:.0f}", f"{row.p95:.0f}", f"{row.p99:.0f}", row.failures)
+        for count, row in measured.capacity.items()
+    ]
+
+
+def _steady(measured: Measured, steady: Crowd) -> Table:
+    header = ("request", "count:", "a second:", "median, ms:", "95th percentile, ms:", "99th, ms:", "errors:")
+    rows: list[Sequence[object]] = [
+        (
+            f"**all of {steady.people} people**" if row.name == "Aggregated" else row.name,
+            f"{row.requests:,}",
+            f"{row.each_second:.1f}",
+            f"{row.median:.0f}",
+            f"{row.p95:.0f}",
+            f"{row.p99:.0f}",
+            row.failures,
+        )
+        for row in measured.steady
+    ]
+    first, last, slope = measured.memory.growth()
+    told = f"memory: {first:.0f} MiB after a fifth of the time, {last:.0f} at the end, {slope:+.1f} an hour"
+    return header, [*rows, (told, "", "", "", "", "", "")]
+
+
+def _overload(measured: Measured) -> Table:
+    header = ("what", "count:", "a second:", "median, ms:", "95th percentile, ms:", "99th, ms:", "errors:")
+    whole = _all_of(measured.overload)
+    refused = [row for row in measured.overload if row.name == TOO_MUCH]
+    answered = whole.requests - sum(row.requests for row in refused)
+    share = whole.each_second * answered / max(whole.requests, 1)
+    rows: list[Sequence[object]] = [
+        ("answered", f"{answered:,}", f"{share:.1f}", "", "", "", whole.failures),
+        *(
+            (row.name, f"{row.requests:,}", f"{row.each_second:.1f}", *_times(row), row.failures)
+            for row in refused
+        ),
+        (
+            "everything, right afterwards",
+            f"{measured.afterwards.requests:,}",
+            f"{measured.afterwards.each_second:.1f}",
+            *_times(measured.afterwards),
+            measured.afterwards.failures,
+        ),
+    ]
+    return header, rows
+
+
+def _times(row: Row) -> tuple[str, str, str]:
+    return f"{row.median:.0f}", f"{row.p95:.0f}", f"{row.p99:.0f}"
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+if __name__ == "__main__":
+    main()
