@@ -259,6 +259,13 @@ def what_stays(grounds: Grounds, found: Recommendations) -> Keeping:
     return keeping
 
 
+def eased_keeping(keeping: Keeping) -> Keeping:
+    """Return what stays when matches that nobody pinned are only hoped for, not forced."""
+    pinned = [one for one in keeping.pinned if one.record["pinned"]]
+    hoped_for = [one for one in keeping.pinned if not one.record["pinned"]]
+    return replace(keeping, pinned=pinned, loose=[*keeping.loose, *hoped_for])
+
+
 def _put(one: Kept, keeping: Keeping, room: _Room) -> None:
     if room.takes(one):
         keeping.held.append(one)

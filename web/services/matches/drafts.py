@@ -20,6 +20,7 @@ from matcher.drafting import (
     solved,
     versions,
 )
+from matcher.errors import PlanError
 from matcher.left_out import below_minimum, left_out
 from matcher.planning.checks import Meeting, Ruling
 from matcher.planning.problem import Plan, PlanningProblem, Timetable
@@ -32,7 +33,7 @@ from matcher.words import Words
 from web.errors import ChangedMeanwhileError, RefusedError
 from web.seats import Seat
 from web.services.couples import open_conference
-from web.services.matches.draft_grounds import Grounds, Keeping, Kept, draft_grounds, what_stays
+from web.services.matches.draft_grounds import Grounds, Keeping, Kept, draft_grounds, eased_keeping, what_stays
 from web.services.matches.lists import put_away
 from web.services.suggesting import recommended
 from web.services.timetable.remaining import without
@@ -93,8 +94,7 @@ def draft_matches(
         raise RefusedError(_ONE_SIDED)
     found = scored(grounds, clock, progress)
     with clock.step("plan"):
-        keeping = what_stays(grounds, found)
-        drafted = _planned(grounds, found, keeping, int(asked.get("seed") or 0))
+        keeping, drafted = _kept_and_planned(grounds, found, int(asked.get("seed") or 0))
     with clock.step("check"):
         memberships = {side: found.memberships(side) for side in Side}
         held = [one.meeting for one in keeping.held]
@@ -115,6 +115,18 @@ def scored(grounds: Grounds, clock: StepClock, progress: StepProgress | None) ->
     """Return the pairs that remain, with what people answered in the place of what they were expected to."""
     found, _vectors = recommended(grounds.dataset, clock, progress, grounds.scored_anyway, grounds.bundle)
     return answered(found, (Answer(*one) for one in grounds.answers))
+
+
+def _kept_and_planned(grounds: Grounds, found: Recommendations, seed: int) -> tuple[Keeping, _Drafted]:
+    """Plan around what stays; where not all that lost their places can meet, only what was pinned is forced."""
+    keeping = what_stays(grounds, found)
+    try:
+        return keeping, _planned(grounds, found, keeping, seed)
+    except PlanError:
+        eased = eased_keeping(keeping)
+        if eased == keeping:
+            raise
+        return eased, _planned(grounds, found, eased, seed)
 
 
 def _planned(grounds: Grounds, found: Recommendations, keeping: Keeping, seed: int) -> _Drafted:

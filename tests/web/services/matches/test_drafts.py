@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from matcher.errors import PlanError
-from matcher.profiles import Side
+from matcher.profiles import Interval, Side
 from tests.web.cast import NOW, TestSite
 from tests.web.drafts import drafted, matches, pairs, row_of, ticked
 from tests.web.services.timetable.test_remaining import meet
 from web.errors import ChangedMeanwhileError, RefusedError
 from web.services.matches.drafts import draft_matches
 from web.services.matches.lists import block_pair, judge, pin
+from web.store.busy import add_absence
 from web.store.log import changes_of
 from web.store.match_lists import set_pair_rule
 from web.store.opinions import unpacked
@@ -150,6 +153,23 @@ def test_pins_that_cannot_all_be_held_say_what_to_unpin(site: TestSite) -> None:
             set_pair_rule(db, site.conference_id, couple, PairRuleKind.PINNED)
     with pytest.raises(PlanError, match="drop the pinned meeting of Ida"):
         drafted(site)
+
+
+def test_approved_matches_that_cannot_all_meet_any_more_make_no_draft_impossible(site: TestSite) -> None:
+    drafted(site)
+    judge(site.store, site.seat("olga"), ticked(site, 1, INES_SIRI, INES_SVEN), Verdict.APPROVED, "", NOW)
+    before = {matches(site, 1)[pair].starts_at for pair in (INES_SIRI, INES_SVEN)}
+    with site.store.writing() as db:
+        for start in before:
+            assert start is not None
+            add_absence(db, site.people["ines"], Interval(start, start + timedelta(minutes=15)))
+    row = drafted(site)
+    stays = pairs(site, 2, Verdict.APPROVED)
+    assert len(stays) == 1
+    assert stays < {INES_SIRI, INES_SVEN}
+    assert [tuple(one[:2]) for one in row.shortfalls["dropped"]] == [
+        (site.people[i.lower()], site.people[s.lower()]) for i, s in {INES_SIRI, INES_SVEN} - stays
+    ]
 
 
 def test_a_draft_gives_way_to_what_an_organiser_decided_while_it_was_made(site: TestSite) -> None:
