@@ -17,7 +17,8 @@ from matcher.pairs import Pairs
 from matcher.profiles import Side
 from matcher.recommendation.eligibility import Eligibility
 from matcher.recommendation.embedding import Embedding
-from matcher.recommendation.index import VectorIndex
+from matcher.recommendation.index import index_of
+from matcher.workers import spread
 
 Rows = NDArray[np.integer]
 
@@ -56,18 +57,17 @@ def candidate_pairs(
     embedding: Embedding, members: list[Members], boundaries: Boundaries, width: int = WIDTH
 ) -> Pairs:
     """Return the candidate pairs of all sub-forums, sorted by sub-forum, investor and startup."""
+    peopled = [forum for forum, own in enumerate(members) if len(own.investors) and len(own.startups)]
+    found = spread(_forum_couples, [(members[forum],) for forum in peopled], embedding, boundaries, width)
     parts = []
-    for forum, own in enumerate(members):
-        if not len(own.investors) or not len(own.startups):
-            continue
-        couples = _forum_couples(embedding, own, boundaries, width)
+    for forum, couples in zip(peopled, found, strict=True):
         investor, startup = np.divmod(couples, boundaries.startups)
         parts.append(Pairs.of(investor, startup, [forum] * len(couples)))
     return Pairs.concatenate(parts)
 
 
-def _forum_couples(embedding: Embedding, own: Members, boundaries: Boundaries, width: int) -> NDArray[np.int64]:
-    """Return the sorted couples of one sub-forum."""
+def _forum_couples(own: Members, embedding: Embedding, boundaries: Boundaries, width: int) -> NDArray[np.int64]:
+    """Return the sorted couples of one sub-forum: a piece of work."""
     investor, startup = _nearest(embedding, own, width)
     allowed = boundaries.allow(investor, startup)
     found = np.unique(investor[allowed].astype(np.int64) * boundaries.startups + startup[allowed])
@@ -91,10 +91,10 @@ def _nearest(embedding: Embedding, own: Members, width: int) -> tuple[Rows, Rows
     if not len(interests) or not len(startups):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     asking, offered = embedding.interests.vectors[interests], embedding.startups[startups]
-    _, found = VectorIndex(offered).search(asking, width)
+    _, found = index_of(offered, embedding.shelf).search(asking, width)
     # Several interests of one investor crowd the list of a startup, so that many more are looked through.
     crowd = int(np.ceil(len(interests) / len(np.unique(owner))))
-    _, asked = VectorIndex(asking).search(offered, width * crowd)
+    _, asked = index_of(asking, embedding.shelf).search(offered, width * crowd)
     return (
         np.concatenate([np.repeat(owner, found.shape[1]), owner[asked].ravel()]),
         np.concatenate([startups[found].ravel(), np.repeat(startups, asked.shape[1])]),

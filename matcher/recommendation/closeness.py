@@ -16,12 +16,15 @@ from matcher.pairs import Pairs
 from matcher.profiles import Side
 from matcher.recommendation.embedding import Embedding, Vectors
 from matcher.words import Language
+from matcher.workers import spread
 
 # People of the other side, per language, against which a person's background is measured.
 _SAMPLE = 300
 # Background means are shrunk towards the mean of all as if so many more had been seen.
 _SHRINKAGE = 10.0
 _NARROWEST = 1e-3
+#: Investors whose pairs are one piece of work.
+INVESTORS_A_PIECE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,25 @@ class Closeness:
 
 def closeness(embedding: Embedding, pairs: Pairs, rng: np.random.Generator) -> Closeness:
     """Measure the text of every pair; an investor's best interest counts."""
-    cosine, interest = _best_interest(embedding, pairs)
+    cosine = np.full(len(pairs), np.nan)
+    interest = np.full(len(pairs), -1, dtype=np.int64)
+    blocks = pairs.by_investors(INVESTORS_A_PIECE)
+    found = spread(_best_interest, [(pairs.take(rows),) for rows in blocks], embedding)
+    for rows, (near, best) in zip(blocks, found, strict=True):
+        cosine[rows], interest[rows] = near, best
     usual = {}
     for side, own, other in (
         (Side.INVESTOR, pairs.investor, pairs.startup),
         (Side.STARTUP, pairs.startup, pairs.investor),
     ):
-        mean, spread = background(embedding, side, rng)
+        mean, deviation = background(embedding, side, rng)
         their = embedding.language_columns(side.other)[other]
-        usual[side] = (cosine - mean[own, their]) / spread[own, their]
+        usual[side] = (cosine - mean[own, their]) / deviation[own, their]
     return Closeness(usual, interest)
 
 
-def _best_interest(embedding: Embedding, pairs: Pairs) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _best_interest(pairs: Pairs, embedding: Embedding) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the cosine of each pair with the investor's nearest passage, and which that is: a piece of work."""
     cosine = np.full(len(pairs), np.nan)
     interest = np.full(len(pairs), -1, dtype=np.int64)
     order = np.argsort(pairs.investor, kind="stable")
@@ -79,7 +88,7 @@ def background(
     Both are float64, nan where a profile is silent and where nobody of the other side speaks a language.
     """
     people = len(embedding.known[side])
-    mean, spread = np.full((2, people, len(Language)), np.nan)
+    mean, deviation = np.full((2, people, len(Language)), np.nan)
     other = side.other
     columns = embedding.language_columns(other)
     for column in range(len(Language)):
@@ -91,8 +100,8 @@ def background(
         usual, width = float(np.nanmean(cosines)), float(np.nanstd(cosines))
         weight = len(sample) / (len(sample) + _SHRINKAGE)
         mean[:, column] = weight * cosines.mean(axis=1) + (1 - weight) * usual
-        spread[:, column] = np.maximum(weight * cosines.std(axis=1) + (1 - weight) * width, _NARROWEST)
-    return mean, spread
+        deviation[:, column] = np.maximum(weight * cosines.std(axis=1) + (1 - weight) * width, _NARROWEST)
+    return mean, deviation
 
 
 def _against(embedding: Embedding, side: Side, sample: NDArray[np.integer]) -> NDArray[np.float32]:

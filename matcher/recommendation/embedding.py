@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,7 @@ class Embedding:
     interests, pitches : the passages of investors and of startups.
     portfolio : (c, d), companies that investors backed; zero where nothing is said.
     tags : the vector of every tag in the room that names a field, (t, d); ``tag_rows`` says where each stands.
+    shelf : the folder for the files of large indexes; None: they are kept in memory only.
     """
 
     investors: Vectors
@@ -72,6 +74,7 @@ class Embedding:
     portfolio: Vectors
     tags: Vectors
     tag_rows: dict[str, int]
+    shelf: Path | None = None
 
     def language_columns(self, side: Side) -> NDArray[np.int64]:
         """Return the language of each profile as its place among all languages, (people,) int64."""
@@ -139,6 +142,7 @@ def embed(dataset: Dataset, encoder: Encoder, progress: Progress | None = None) 
         portfolio=texts.centred(portfolio, centring, Side.STARTUP),
         tags=texts.centred(tags, texts.fit(tags, ["tag"] * len(tags)), "tag"),
         tag_rows={tag: at for at, tag in enumerate(tags)},
+        shelf=encoder.shelf,
     )
 
 

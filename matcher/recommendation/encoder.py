@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
+import platform
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,14 +19,18 @@ from matcher.errors import ConfigurationError
 from matcher.progress import Progress
 from matcher.recommendation import hashed_ngrams, packed_e5, universal
 from matcher.recommendation.vector_cache import VectorCache, text_key
+from matcher.workers import spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 32
-# After so many texts the vectors are kept and progress is told: about a third of a second for short texts.
+# So many texts are a piece of work, after which vectors are kept and progress is told: a third of a second for
+# short texts. A text's vector depends on its companions in the seventh digit, so they are the same everywhere.
 _CHUNK = 64
+# Models that one process keeps: those of two conferences with different encoders.
+_MODELS = 4
 _HUB = "hf:"
 # The prompt of these models stands in the model itself, which the fingerprint already names.
 _OWN_PROMPT = "the model's own"
@@ -44,6 +50,11 @@ class Encoder(Protocol):
         """Widths of the views that stand beside each other in a vector."""
         ...
 
+    @property
+    def shelf(self) -> Path | None:
+        """The folder for large files that are made of the vectors; None: nothing is kept."""
+        ...
+
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return shape (n, sum of views), float32; each view's part of a row has norm 1 / sqrt(views)."""
         ...
@@ -51,7 +62,7 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class View:
-    """One model, to be loaded when a vector of it is needed.
+    """One model, to be loaded when a vector of it is needed, by whoever needs it.
 
     ``width`` is None where only the loaded model knows it.
     """
@@ -132,8 +143,6 @@ class SentenceEncoder:
     def __init__(self, views: Sequence[View], cache: VectorCache | None = None) -> None:
         self._views = tuple(views)
         self._cache = cache
-        self._models: dict[str, SentenceTransformer] = {}
-        self._loading = threading.Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -143,7 +152,12 @@ class SentenceEncoder:
     @property
     def views(self) -> tuple[int, ...]:
         """Widths of the views; the models with no known width are loaded for it."""
-        return tuple(self._width(view) for view in self._views)
+        return tuple(_width(view) for view in self._views)
+
+    @property
+    def shelf(self) -> Path | None:
+        """The folder beside the cache for large files that are made of the vectors; None without a cache."""
+        return self._cache.shelf if self._cache else None
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return the vectors of texts.
@@ -180,9 +194,12 @@ class SentenceEncoder:
         done = len(keys) - sum(times[key] for key in missing)
         report = progress or _no_progress
         report(done, len(keys))
-        for chunk in _chunks(missing):
-            for view, vectors in zip(self._views, found, strict=True):
-                self._embed(view, {key: distinct[key] for key in chunk if key not in vectors}, vectors)
+        chunks = list(_chunks(missing))
+        lacking = [[[key for key in chunk if key not in vectors] for vectors in found] for chunk in chunks]
+        pieces = [([[distinct[key] for key in own] for own in each],) for each in lacking]
+        for chunk, each, made in zip(chunks, lacking, spread(_embedded, pieces, self._views), strict=True):
+            for view, own, fresh, vectors in zip(self._views, each, made, found, strict=True):
+                self._keep(view, dict(zip(own, fresh, strict=True)), vectors)
             done += sum(times[key] for key in chunk)
             report(done, len(keys))
         return self._beside_each_other(keys, found)
@@ -190,20 +207,11 @@ class SentenceEncoder:
     def _cached(self, view: View, keys: dict[bytes, str]) -> dict[bytes, NDArray[np.float32]]:
         return self._cache.read(view.fingerprint, view.prompt, keys) if self._cache else {}
 
-    def _embed(self, view: View, texts: dict[bytes, str], into: dict[bytes, NDArray[np.float32]]) -> None:
-        if not texts:
-            return
-        model = self._model(view)
-        raw = model.encode(
-            list(texts.values()),
-            prompt=model.prompts.get("query") or None,
-            batch_size=_BATCH,
-            show_progress_bar=False,
-            convert_to_numpy=True,
-        )
-        fresh = dict(zip(texts, _unit_rows(np.asarray(raw, np.float32), view.fingerprint), strict=True))
+    def _keep(
+        self, view: View, fresh: dict[bytes, NDArray[np.float32]], into: dict[bytes, NDArray[np.float32]]
+    ) -> None:
         into.update(fresh)
-        if self._cache:
+        if self._cache and fresh:
             self._cache.write(view.fingerprint, view.prompt, fresh)
 
     def _beside_each_other(
@@ -214,21 +222,50 @@ class SentenceEncoder:
         parts = [np.stack([vectors[key] for key in keys]) for vectors in found]
         return np.concatenate(parts, axis=1) / np.float32(math.sqrt(len(parts)))
 
-    def _model(self, view: View) -> SentenceTransformer:
-        with self._loading:
-            if view.fingerprint not in self._models:
-                self._models[view.fingerprint] = view.load()
-            return self._models[view.fingerprint]
 
-    def _width(self, view: View) -> int:
-        if view.width is not None:
-            return view.width
-        width = self._model(view).get_embedding_dimension()
-        if width is None:
-            raise ConfigurationError(
-                f"{view.fingerprint} does not say how wide its vectors are. Name another model."
-            )
-        return width
+def _embedded(texts: Sequence[list[str]], views: Sequence[View]) -> list[NDArray[np.float32]]:
+    """Return the vectors of texts, a list of them for each view: a piece of work, with one thread."""
+    return [_by_one_view(view, own) for view, own in zip(views, texts, strict=True)]
+
+
+def _by_one_view(view: View, texts: list[str]) -> NDArray[np.float32]:
+    if not texts:
+        return np.zeros((0, view.width or 0), np.float32)
+    model = _model(view)
+    raw = model.encode(
+        texts,
+        prompt=model.prompts.get("query") or None,
+        batch_size=_BATCH,
+        show_progress_bar=False,
+        convert_to_numpy=True,
+    )
+    return _unit_rows(np.asarray(raw, np.float32), view.fingerprint)
+
+
+_LOADING = threading.Lock()
+
+
+def _model(view: View) -> SentenceTransformer:
+    # A lock, or two threads would load the same model at once.
+    with _LOADING:
+        return _loaded(view)
+
+
+@lru_cache(_MODELS)
+def _loaded(view: View) -> SentenceTransformer:
+    from matcher.recommendation.sentence_modules import one_thread_a_piece
+
+    one_thread_a_piece()
+    return view.load()
+
+
+def _width(view: View) -> int:
+    if view.width is not None:
+        return view.width
+    width = _model(view).get_embedding_dimension()
+    if width is None:
+        raise ConfigurationError(f"{view.fingerprint} does not say how wide its vectors are. Name another model.")
+    return width
 
 
 def _no_progress(done: int, total: int) -> None:
@@ -256,9 +293,8 @@ def _hub_view(name: str) -> View:
         raise ConfigurationError(
             "hf: needs the name of a model after it, such as hf:intfloat/multilingual-e5-base."
         )
-    return View(
-        f"hf/{repository}@{revision or 'main'}/1", _OWN_PROMPT, None, _loader(repository, revision or None)
-    )
+    saved = _Saved(repository, revision or None)
+    return View(f"hf/{repository}@{revision or 'main'}/1", _OWN_PROMPT, None, saved)
 
 
 def _folder_view(folder: Path) -> View:
@@ -267,7 +303,8 @@ def _folder_view(folder: Path) -> View:
             f"The folder {folder} holds no SentenceTransformer: it has neither modules.json nor config.json. "
             "Give the folder that SentenceTransformer.save_pretrained wrote."
         )
-    return View(f"folder/{_folder_hash(folder)}/1", _OWN_PROMPT, None, _loader(str(folder), None))
+    found = _folder_hash(folder)
+    return View(f"folder/{found}/1", _OWN_PROMPT, None, _Saved(str(folder.absolute()), None, found))
 
 
 def _folder_hash(folder: Path) -> str:
@@ -281,17 +318,27 @@ def _folder_hash(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _loader(name: str, revision: str | None) -> Callable[[], SentenceTransformer]:
-    def load() -> SentenceTransformer:
+@dataclass(frozen=True)
+class _Saved:
+    """Loads a model of the Hugging Face Hub, or of a folder, which must hold what it held when it was named."""
+
+    name: str
+    revision: str | None
+    folder_hash: str = ""
+
+    def __call__(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
 
+        if self.folder_hash and _folder_hash(Path(self.name)) != self.folder_hash:
+            raise ConfigurationError(
+                f"The folder {self.name} does not hold the same model on {platform.node()}. Put the same files "
+                "there, on every machine that works with it."
+            )
         try:
-            return SentenceTransformer(name, revision=revision)
+            return SentenceTransformer(self.name, revision=self.revision)
         except (OSError, ValueError) as error:
             reason = str(error).rstrip(".")
             raise ConfigurationError(
-                f"The model {name} could not be loaded: {reason}. Check its name and revision; without a "
+                f"The model {self.name} could not be loaded: {reason}. Check its name and revision; without a "
                 "connection, download it beforehand and give its folder."
             ) from error
-
-    return load

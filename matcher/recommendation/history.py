@@ -11,7 +11,9 @@ from matcher.conference import Dataset
 from matcher.deals import BACKED
 from matcher.pairs import Pairs, Roster
 from matcher.profiles import Side
+from matcher.recommendation.closeness import INVESTORS_A_PIECE
 from matcher.recommendation.embedding import Embedding, Vectors
+from matcher.workers import spread
 
 # The mean of the nearest few beats both the single nearest and the centre of the whole portfolio.
 _NEAREST = 5
@@ -77,19 +79,12 @@ class Portfolios:
         from a sample of the startups. nan without a portfolio or a text.
         """
         usual = np.full(len(pairs), np.nan)
-        speaks = embedding.known[Side.STARTUP]
-        pool = np.flatnonzero(speaks)
+        pool = np.flatnonzero(embedding.known[Side.STARTUP])
         sample = rng.choice(pool, size=min(_SAMPLE, len(pool)), replace=False) if len(pool) else pool
-        order = np.argsort(pairs.investor, kind="stable")
-        starts = np.searchsorted(pairs.investor[order], np.arange(len(self.vectors) + 1))
-        for investor in np.flatnonzero(np.diff(starts) > 0).tolist():
-            mine = order[starts[investor] : starts[investor + 1]]
-            mine = mine[speaks[pairs.startup[mine]]]
-            background = self._mean_of_nearest(embedding, investor, sample)
-            background = background[~np.isnan(background)]
-            if len(background) and len(mine):
-                near = self._mean_of_nearest(embedding, investor, pairs.startup[mine])
-                usual[mine] = (near - background.mean()) / max(float(background.std()), _NARROWEST)
+        blocks = pairs.by_investors(INVESTORS_A_PIECE)
+        found = spread(_nearness, [(pairs.take(rows),) for rows in blocks], self, embedding, sample)
+        for rows, near in zip(blocks, found, strict=True):
+            usual[rows] = near
         return usual
 
     def most_alike(self, investor: int, startup: int, vector: Vectors, most: int = 2) -> tuple[str, ...]:
@@ -98,15 +93,39 @@ class Portfolios:
         others = order[self.attending[investor][order] != startup]
         return tuple(self.names[investor][at] for at in others[:most])
 
-    def _mean_of_nearest(
-        self, embedding: Embedding, investor: int, startups: NDArray[np.integer]
-    ) -> NDArray[np.float64]:
-        """Return (s,) float64: each startup's mean cosine with the nearest few others of a portfolio, or nan."""
-        cosines = embedding.startups[startups] @ self.vectors[investor].T
-        itself = self.attending[investor] == startups[:, None]
-        ranked = -np.sort(-np.where(itself, -np.inf, cosines), axis=1)[:, :_NEAREST]
-        others = np.isfinite(ranked)
-        count = others.sum(axis=1)
-        total = np.where(others, ranked, 0.0).sum(axis=1, dtype=np.float64)
-        mean: NDArray[np.float64] = np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
-        return mean
+
+def _nearness(
+    pairs: Pairs, portfolios: Portfolios, embedding: Embedding, sample: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return how much nearer than usual, as seen from the sample of startups, each pair is: a piece of work."""
+    usual = np.full(len(pairs), np.nan)
+    speaks = embedding.known[Side.STARTUP]
+    order = np.argsort(pairs.investor, kind="stable")
+    starts = np.searchsorted(pairs.investor[order], np.arange(len(portfolios.vectors) + 1))
+    for investor in np.flatnonzero(np.diff(starts) > 0).tolist():
+        mine = order[starts[investor] : starts[investor + 1]]
+        mine = mine[speaks[pairs.startup[mine]]]
+        own = portfolios.vectors[investor], portfolios.attending[investor]
+        background = _mean_of_nearest(embedding, *own, sample)
+        background = background[~np.isnan(background)]
+        if len(background) and len(mine):
+            near = _mean_of_nearest(embedding, *own, pairs.startup[mine])
+            usual[mine] = (near - background.mean()) / max(float(background.std()), _NARROWEST)
+    return usual
+
+
+def _mean_of_nearest(
+    embedding: Embedding,
+    vectors: Vectors,
+    attending: NDArray[np.int64],
+    startups: NDArray[np.integer],
+) -> NDArray[np.float64]:
+    """Return (s,) float64: each startup's mean cosine with the nearest few others of a portfolio, or nan."""
+    cosines = embedding.startups[startups] @ vectors.T
+    itself = attending == startups[:, None]
+    ranked = -np.sort(-np.where(itself, -np.inf, cosines), axis=1)[:, :_NEAREST]
+    others = np.isfinite(ranked)
+    count = others.sum(axis=1)
+    total = np.where(others, ranked, 0.0).sum(axis=1, dtype=np.float64)
+    mean: NDArray[np.float64] = np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
+    return mean

@@ -87,6 +87,11 @@ class VectorCache:
             ) from error
         self._run(lambda _: None, None)
 
+    @property
+    def shelf(self) -> Path:
+        """The folder beside the file for what is made of very many vectors; it need not be there."""
+        return self._path.with_name(f"{self._path.name}.indexes")
+
     def read(self, fingerprint: str, prompt: str, keys: Collection[bytes]) -> dict[bytes, Vector]:
         """Return the vectors that are there.
 
@@ -110,7 +115,7 @@ class VectorCache:
             for start in range(0, len(wanted) if space is not None else 0, _KEYS_A_QUERY):
                 some = wanted[start : start + _KEYS_A_QUERY]
                 marks = ", ".join("?" * len(some))
-                query = f"SELECT key, checksum, vector FROM vectors WHERE space = ? AND key IN ({marks})"  # noqa: S608
+                query = f"SELECT key, checksum, vector FROM vectors WHERE space = ? AND key IN ({marks})"  # noqa: S608 - marks
                 for key, checksum, vector in connection.execute(query, (space, *some)):
                     if zlib.crc32(vector) == checksum:
                         found[key] = np.frombuffer(vector, np.float32)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from matcher.profiles import Stage
-from matcher.recommendation.candidates import Boundaries, candidate_pairs
+from matcher.recommendation.candidates import Boundaries, Members, candidate_pairs
 from matcher.recommendation.eligibility import Eligibility
 from matcher.recommendation.embedding import Embedding
+from matcher.recommendation.index import EXACT_UP_TO
 from tests.factories import investor, startup
-from tests.matcher.recommendation.rooms import LAWS, SEEDS, embedding, members_of, random_embedding
+from tests.matcher.recommendation.rooms import LAWS, SEEDS, embedding, members_of, random_embedding, unit
 
 Couple = tuple[int, int, int]
 
@@ -167,3 +169,19 @@ def test_where_a_side_is_missing_there_are_no_candidates(n: int, p: int) -> None
         np.zeros((n, p), bool),
     )
     assert room.found(width=5) == []
+
+
+def test_a_very_large_sub_forum_is_searched_in_a_file_that_is_kept(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    investors, startups = 300, EXACT_UP_TO + 1
+    offered = unit(rng.normal(size=(startups, 8)))
+    vectors = replace(random_embedding(rng, investors, 0, width=8, silent=0.0), startups=offered, shelf=tmp_path)
+    everybody = [Members(np.arange(investors), np.arange(startups))]
+    eligible = Eligibility.of([investor()] * investors, [startup()] * startups, smallest_share=0.0)
+    boundaries = Boundaries(eligible, np.empty(0, np.int64), startups)
+    pairs = candidate_pairs(vectors, everybody, boundaries, width=1)
+    assert len(list(tmp_path.glob("*.faiss"))) == 1
+    found = set(zip(pairs.investor.tolist(), pairs.startup.tolist(), strict=True))
+    nearest = (vectors.interests.vectors @ offered.T).argmax(axis=1).tolist()
+    wanted = set(zip(vectors.interests.owner.tolist(), nearest, strict=True))
+    assert len(wanted & found) >= 0.99 * len(wanted)
