@@ -18,32 +18,39 @@ from flask_security.webauthn import WebAuthnRegisterForm
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField
 
-from web.errors import RefusedError
-from web.services.knocking import Knock, note_wrong_secret, refuse_too_many
-from web.store.engine import Store
-from web.store.records.accounts import TryKind
+from web.services.knocking import Knock, forgive_guess, note_guess
+from web.services.limits import TooOftenError
+from web.sign_in.events import note_refused, note_wrong
 from web.views.said import said
 
 
 class _Guarded(FlaskForm):  # type: ignore[misc]
-    """A form that asks for a secret: wrong ones are counted, and too many refused before they are looked at."""
+    """A form that asks for a secret: each is counted before it is looked at, and what was right is taken back."""
 
     def who(self) -> str:
         """Return the e-mail address that somebody claims."""
         return str(self.user.email) if self.user else ""
 
+    @property
+    def account(self) -> int | None:
+        """The number of the account, as far as it is known."""
+        return self.user.id if self.user else None
+
     def validate(self, **kwargs: Any) -> bool:
         """Return whether the secret is right."""
-        store: Store = current_app.extensions["matcher"].store
-        knock, now = Knock(self.who(), request.remote_addr or ""), datetime.now(UTC)
+        site = current_app.extensions["matcher"]
+        knock = Knock(self.who(), request.remote_addr or "")
         try:
-            refuse_too_many(store, TryKind.WRONG, knock, now)
-        except RefusedError as refusal:
+            note_guess(site.store, site.settings, knock, datetime.now(UTC))
+        except TooOftenError as refusal:
             self.form_errors.append(said(refusal.words))
+            note_refused(type(self).__name__, self.account)
             return False
         right = bool(super().validate(**kwargs))
-        if not right:
-            note_wrong_secret(store, knock, now)
+        if right:
+            forgive_guess(site.store, site.settings, knock)
+        else:
+            note_wrong(type(self).__name__, self.account)
         return right
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -38,9 +37,12 @@ from web.services.accounts import tidy_email
 from web.services.letters.mailing import post_letter
 from web.settings import Settings
 from web.sign_in import forms
+from web.sign_in.events import init_events
+from web.sign_in.lifetimes import end_session, init_lifetimes, mark_session
 from web.sign_in.messages import MESSAGES, SUBJECT_PASSWORD_CHANGED
+from web.sign_in.passwords import Passwords
 from web.store.accounts import open_accounts
-from web.store.engine import Database, Store
+from web.store.engine import Database, give_back
 from web.store.records.accounts import Role, User, WebAuthn
 
 #: How long after signing in one may change how one signs in.
@@ -52,12 +54,13 @@ _UNUSED = ("security.two_factor_rescue", "security.tf_select")
 _KEPT = ("language", "csrf_token")
 
 
-def init_sign_in(app: Flask, settings: Settings, store: Store) -> None:
-    """Let people sign in with the accounts of a store."""
+def init_sign_in(app: Flask, settings: Settings) -> None:
+    """Let people sign in with the accounts of the site's store."""
+    init_events(app)
     app.config.update(_options(app, settings))
     security = Security(
         app,
-        SQLAlchemyUserDatastore(_Accounts(store), User, Role, WebAuthn),
+        SQLAlchemyUserDatastore(_Accounts(), User, Role, WebAuthn),
         login_form=forms.PasswordForm,
         verify_form=forms.PasswordAgainForm,
         two_factor_verify_code_form=forms.CodeForm,
@@ -66,9 +69,11 @@ def init_sign_in(app: Flask, settings: Settings, store: Store) -> None:
         mf_recovery_form=forms.RecoveryCodeForm,
         wan_register_form=forms.PasskeyForm,
         mail_util_cls=_Post,
+        password_util_cls=Passwords,
         totp_cls=_OnceOnlyTotp,
         webauthn_util_cls=_Passkeys,
     )
+    init_lifetimes(app)
     security.want_json(lambda _request: False)
     for endpoint in _UNUSED:
         app.view_functions[endpoint] = lambda: abort(404)
@@ -98,8 +103,9 @@ def forget_password() -> None:
 
 
 def _options(app: Flask, settings: Settings) -> dict[str, Any]:
-    def derived(name: str) -> bytes:
-        return sha256(f"{name} {settings.secret}".encode()).digest()
+    def derived(name: str) -> list[bytes]:
+        known = (settings.secret, *settings.old_secrets)
+        return [sha256(f"{name} {secret}".encode()).digest() for secret in known]
 
     cookie = {"REMEMBER_COOKIE_HTTPONLY": True, "REMEMBER_COOKIE_SECURE": settings.secure}
     ours: dict[str, Any] = {
@@ -111,6 +117,8 @@ def _options(app: Flask, settings: Settings) -> dict[str, Any]:
         "EMAIL_SENDER": settings.mail_from,
         "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": SUBJECT_PASSWORD_CHANGED,
         "API_ENABLED_METHODS": ["session"],
+        # Ours is on every answer; the library writes "no-store=True", which means nothing.
+        "CACHE_CONTROL": None,
         "RETURN_GENERIC_RESPONSES": True,
         "USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": _as_email, "case_insensitive": False}}],
         "FRESHNESS": FRESH,
@@ -126,11 +134,11 @@ def _options(app: Flask, settings: Settings) -> dict[str, Any]:
         "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
         "TWO_FACTOR_RESCUE_EMAIL": False,
-        "TOTP_SECRETS": {"1": derived("authenticator apps").hex()},
+        "TOTP_SECRETS": {str(at): key.hex() for at, key in enumerate(reversed(derived("authenticator apps")), 1)},
         "TOTP_ISSUER": "matcher",
         "MULTI_FACTOR_RECOVERY_CODES": True,
         "MULTI_FACTOR_RECOVERY_CODES_N": 8,
-        "MULTI_FACTOR_RECOVERY_CODES_KEYS": [urlsafe_b64encode(derived("recovery codes"))],
+        "MULTI_FACTOR_RECOVERY_CODES_KEYS": [urlsafe_b64encode(key) for key in derived("recovery codes")],
         # Passkeys.
         "WEBAUTHN": True,
         "WAN_RP_NAME": "matcher",
@@ -179,34 +187,34 @@ def _as_email(text: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True)
 class _Accounts:
     """What the library takes for a database: a session of its own for each request, opened when it is needed."""
-
-    store: Store
 
     @property
     def session(self) -> Database:
         if "accounts" not in g:
-            g.accounts = open_accounts(self.store)
+            g.accounts = open_accounts(current_app.extensions["matcher"].store)
         return cast("Database", g.accounts)
 
 
 def _close(_error: BaseException | None) -> None:
     if db := g.pop("accounts", None):
-        db.close()
+        give_back(db)
 
 
 def _begin_session(_app: Flask, user: User, **_more: Any) -> None:
-    """Keep nothing of whoever used this browser before, and stay signed in for a month."""
-    for key in [key for key in session if key.startswith(("acting:", "seat:"))]:
+    """Keep nothing of whoever used this browser before, not even what proves forms, and stay signed in."""
+    for key in [key for key in session if key.startswith(("acting:", "seat:")) or key == "csrf_token"]:
         del session[key]
     session.permanent = True
+    mark_session()
     if user.tf_primary_method and not user.mf_recovery_codes:
         flash(_("Make recovery codes under “My account”, for the day you lose your phone."), "info")
 
 
-def _end_session(_app: Flask, **_more: Any) -> None:
+def _end_session(app: Flask, user: User | None = None, **_more: Any) -> None:
+    if user is not None and user.is_authenticated:
+        end_session(app.extensions["matcher"].store, user.id)
     for key in [key for key in session if key not in _KEPT and not key.startswith("_")]:
         del session[key]
 
@@ -232,9 +240,8 @@ class _Post(MailUtil):
         **_more: Any,
     ) -> None:
         """Write a letter down and hand it to the queue."""
-        site = current_app.extensions["matcher"]
         # The library's own change is not committed yet and may hold the right to write: this letter goes with it.
-        letter = post_letter(_Accounts(site.store).session, None, str(recipient), str(subject), body or "")
+        letter = post_letter(_Accounts().session, None, str(recipient), str(subject), body or "")
         g.letters = [*g.get("letters", []), letter.id]
 
     def normalize(self, email: str) -> str:

@@ -83,7 +83,7 @@ def sign_in_link(settings: Settings, account: User, purpose: Purpose, now: datet
         account.id,
         purpose.value,
         int((now + LIVES[purpose]).timestamp()),
-        secrets.token_urlsafe(12),
+        secrets.token_urlsafe(16),
         _stamp(account),
         local_path(next_path),
     )
@@ -132,7 +132,7 @@ def local_path(address: str) -> str:
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.secret, salt="sign-in link", signer_kwargs={"digest_method": sha256})
+    return URLSafeSerializer(settings.signing_keys, salt="sign-in link", signer_kwargs={"digest_method": sha256})
 
 
 def _stamp(account: User) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.cast import TestSite, posted
-from tests.web.sign_in.visitors import PASSWORD, fresh, give_password, set_up_app
+from tests.web.sign_in.visitors import PASSWORD, give_password, set_up_app
 from web.sign_in.forms import AppForm, NoRescueForm, PasskeyForm, PasswordForm
 
 
@@ -14,13 +14,13 @@ def test_a_password_never_leaves_a_second_cookie(site: TestSite) -> None:
 
 
 def test_a_passkey_is_always_a_whole_way_in(site: TestSite) -> None:
-    page = posted(fresh(site, "ines"), "/account/passkeys", name="phone", usage="secondary").text
+    page = posted(site.client("ines"), "/account/passkeys", name="phone", usage="secondary").text
     assert 'data-passkey="create"' in page
     assert "&#34;userVerification&#34;: &#34;required&#34;" in page
 
 
 def test_only_an_authenticator_app_is_a_second_factor(site: TestSite) -> None:
-    client = fresh(site, "ines")
+    client = site.client("ines")
     for method in ("sms", "email", "nonsense", ""):
         assert "data:image/svg+xml" not in posted(client, "/account/app", setup=method).text
 

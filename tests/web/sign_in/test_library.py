@@ -16,10 +16,10 @@ from tests.web.sign_in.visitors import (
     account_of,
     by_password,
     code_of,
-    fresh,
     give_password,
     letters_to,
     link_path,
+    long_ago,
     set_up_app,
     signed_in,
 )
@@ -135,7 +135,7 @@ def test_a_code_is_taken_once(site: TestSite) -> None:
 
 def test_a_recovery_code_is_taken_once(site: TestSite) -> None:
     set_up_app(site, "ines")
-    owner = fresh(site, "ines")
+    owner = site.client("ines")
     page = posted(owner, "/account/recovery-codes", generate_new_codes="yes").text
     code = page.partition("<code>")[2].partition("</code>")[0]
     assert code not in str(account_of(site, "ines").mf_recovery_codes)
@@ -159,7 +159,7 @@ def test_wrong_codes_are_counted(site: TestSite) -> None:
 
 def test_an_organiser_may_change_the_app_and_not_go_without(site: TestSite) -> None:
     set_up_app(site, "olga")
-    client = fresh(site, "olga")
+    client = site.client("olga")
     assert "Ask for codes no longer" not in client.get("/account/app").text
     posted(client, "/account/app", setup="disable")
     assert account_of(site, "olga").tf_primary_method == "authenticator"
@@ -167,7 +167,7 @@ def test_an_organiser_may_change_the_app_and_not_go_without(site: TestSite) -> N
 
 def test_an_investor_may_go_without_an_app(site: TestSite) -> None:
     set_up_app(site, "ines")
-    client = fresh(site, "ines")
+    client = site.client("ines")
     assert "Ask for codes no longer" in client.get("/account/app").text
     assert posted(client, "/account/app", setup="disable").location == "/account/app/done"
     assert client.get("/account/app/done").location == "/account/"
@@ -175,7 +175,7 @@ def test_an_investor_may_go_without_an_app(site: TestSite) -> None:
 
 
 def test_an_app_is_set_up_from_the_account(site: TestSite) -> None:
-    client = fresh(site, "ines")
+    client = site.client("ines")
     page = posted(client, "/account/app", setup="authenticator").text
     address = page.partition('action="/account/app/')[2].partition('"')[0]
     with client.session_transaction() as session:
@@ -191,7 +191,7 @@ def set_password(client: FlaskClient, **more: str) -> str:
 
 
 def test_a_password_is_set_and_a_letter_tells_so(site: TestSite) -> None:
-    client, other = fresh(site, "ines"), site.client("ines")
+    client, other = site.client("ines"), site.client("ines")
     assert set_password(client) == "/account/"
     assert "Your password is set." in client.get("/account/").text
     assert by_password(site.client(), "ines@example.org") == "/"
@@ -201,11 +201,11 @@ def test_a_password_is_set_and_a_letter_tells_so(site: TestSite) -> None:
 
 def test_a_new_password_needs_the_present_one(site: TestSite) -> None:
     give_password(site, "ines")
-    assert MESSAGES["INVALID_PASSWORD"][0] in set_password(fresh(site, "ines"), password="another guess")
+    assert MESSAGES["INVALID_PASSWORD"][0] in set_password(site.client("ines"), password="another guess")
 
 
 def test_a_short_password_is_refused(site: TestSite) -> None:
-    answer = posted(fresh(site, "ines"), "/account/password", new_password="short", new_password_confirm="short")
+    answer = posted(site.client("ines"), "/account/password", new_password="short", new_password_confirm="short")
     assert "at least 10 characters" in answer.text
 
 
@@ -213,23 +213,23 @@ def test_a_short_password_is_refused(site: TestSite) -> None:
     "page", ["/account/passkeys", "/account/app", "/account/recovery-codes", "/account/password"]
 )
 def test_whoever_signed_in_long_ago_shows_once_more_who_they_are(site: TestSite, page: str) -> None:
-    client = site.client("ines")
+    client = long_ago(site, "ines")
     asked = client.get(page).location
     assert asked.startswith("/sign-in/again?next=")
     assert "We can send a link to ines@example.org." in client.get(asked).text
-    assert fresh(site, "ines").get(page).status_code == 200
+    assert site.client("ines").get(page).status_code == 200
 
 
 def test_a_password_shows_who_somebody_is(site: TestSite) -> None:
     give_password(site, "ines")
-    client = site.client("ines")
+    client = long_ago(site, "ines")
     again = posted(client, "/sign-in/again?next=/account/passkeys", password=PASSWORD)
     assert again.location == "/account/passkeys"
     assert client.get("/account/passkeys").status_code == 200
 
 
 def test_signing_out_ends_the_session(site: TestSite) -> None:
-    client = fresh(site, "ines")
+    client = site.client("ines")
     with client.session_transaction() as session:
         session["acting:spring"], session["language"] = 1, "zh"
     assert posted(client, "/sign-out").location == "/sign-in/"
@@ -277,7 +277,7 @@ def test_knowing_who_asks_does_not_wait_for_whoever_writes(site: TestSite) -> No
 
 
 def test_a_closed_account_is_out_at_once(site: TestSite) -> None:
-    client = fresh(site, "ines")
+    client = site.client("ines")
     with site.store.writing() as db:
         db.get_one(User, site.accounts["ines"]).active = False
     assert not signed_in(client)

@@ -49,11 +49,11 @@ def signed_in(client: FlaskClient) -> bool:
     return bool(client.get("/account/").status_code == 200)
 
 
-def fresh(site: TestSite, who: str) -> FlaskClient:
-    """Return a browser in which somebody has just signed in."""
+def long_ago(site: TestSite, who: str) -> FlaskClient:
+    """Return a browser in which somebody signed in three hours ago."""
     client = site.client(who)
     with client.session_transaction() as session:
-        session["fs_paa"] = time.time()
+        session["fs_paa"] = time.time() - 3 * 60 * 60
     return client
 
 
