@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matcher.evaluation.methods import Scores
 from matcher.evaluation.splitting import TimeSplit, by_query
+from matcher.formulas import harmless
 from matcher.profiles import Side
 
 COLUMNS = ("query_side", "query_id", "candidate_id", "rank", "score")
@@ -43,8 +44,8 @@ def rankings_csv(split: TimeSplit, scores: Scores, depth: int = DEPTH) -> str:
 def _rows(split: TimeSplit, scores: Scores, side: Side, depth: int) -> Iterator[tuple[str, str, str, int, str]]:
     asked = split.asked
     ids = {
-        Side.INVESTOR: [asked.dataset.investors[row].id for row in asked.pool],
-        Side.STARTUP: [startup.id for startup in asked.dataset.startups],
+        Side.INVESTOR: [harmless(asked.dataset.investors[row].id) for row in asked.pool],
+        Side.STARTUP: [harmless(startup.id) for startup in asked.dataset.startups],
     }
     queries = split.queries(side)
     table = by_query(np.asarray(scores[side]), side, queries)

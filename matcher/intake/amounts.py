@@ -163,6 +163,8 @@ _GROUPED = tuple(
     for comma, point in ((",", r"\."), (r"\.", ","), (" ", "[.,]"), ("'", "[.,]"))
 )
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
+# No number of money is followed by more than "million singapore dollars".
+_LONGEST_WORDS = 60
 _CODE = re.compile(r"[a-z]{3}|.*[$币]")
 
 
@@ -238,7 +240,7 @@ def _unit_words(unit: str) -> tuple[str, str]:
 
 def _tens_and_currency(text: str) -> tuple[str, str]:
     """Cut ``万人民币`` or ``m usd`` in two; what is no such thing comes back as a currency nobody knows."""
-    for cut in range(len(text), -1, -1):
+    for cut in range(min(len(text), _LONGEST_WORDS), -1, -1):
         tens, currency = text[:cut].strip(), text[cut:].strip()
         if tens in _TENS and _is_currency(currency):
             return tens, currency

@@ -77,7 +77,7 @@ INTERACTION_COLUMNS: Final = MappingProxyType(
 
 _LISTED: Final = 12
 # "融资金额（万元）", "raising_usd (USD)": what stands in brackets is a unit.
-_BRACKETED = re.compile(r"[(\[【](.*?)[)\]】]")
+_BRACKETED = re.compile(r"[(\[【]([^(\[【)\]】]*)[)\]】]")
 
 
 def _key(name: str) -> str:

@@ -7,10 +7,21 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from matcher.formulas import meant
 from matcher.intake.columns import recognised
 from matcher.intake.decoding import decode
 from matcher.intake.findings import Findings, Place, warning
-from matcher.intake.sheets import Cell, Row, Sheet, cut_cells, tidy
+from matcher.intake.sheets import (
+    TOO_MANY_CELLS,
+    Cell,
+    Row,
+    Sheet,
+    cut_cells,
+    has_too_many_cells,
+    has_too_many_lines,
+    heading,
+    tidy,
+)
 from matcher.words import Words
 
 LONG_ROW = warning(
@@ -48,17 +59,23 @@ _MOST_REPAIRS = 20
 _Record = tuple[int, list[str]]
 
 
-def parse_delimited(data: bytes, file: str, findings: Findings) -> Sheet:
-    """Return the table in the bytes of a CSV file; what is wrong with it is among the findings."""
+def parse_delimited(data: bytes, file: str, findings: Findings) -> Sheet | None:
+    """Return the table in the bytes of a CSV file; None, with an error, when it is larger than any table."""
     reading = decode(data)
     findings.report(Place(file), reading.remarks)
+    if has_too_many_lines(reading.value):
+        findings.add(Place(file), TOO_MANY_CELLS)
+        return None
     lines = io.StringIO(reading.value, newline="").readlines()
     with _cells_of_any_size():
         start, delimiter = _dialect(lines)
         records = _records(lines, start, delimiter, file, findings)
-    header_line, names = next(records, (1, []))
-    header = tuple(tidy(name) for name in names)
-    rows = tuple(_row(record, header, delimiter, file, findings) for record in records)
+    header_line, names = records[0] if records else (1, [])
+    header = tuple(heading(name) for name in names)
+    if has_too_many_cells(len(header), len(records)):
+        findings.add(Place(file), TOO_MANY_CELLS)
+        return None
+    rows = tuple(_row(record, header, delimiter, file, findings) for record in records[1:])
     return Sheet(file, header, header_line, rows)
 
 
@@ -87,8 +104,8 @@ def _sense(lines: list[str], delimiter: str) -> tuple[int, int]:
     return 0, 0
 
 
-def _records(lines: list[str], start: int, delimiter: str, file: str, findings: Findings) -> Iterator[_Record]:
-    """Yield the records that are not blank, each with the line on which it starts."""
+def _records(lines: list[str], start: int, delimiter: str, file: str, findings: Findings) -> list[_Record]:
+    """Return the records that are not blank, each with the line on which it starts."""
     records: list[_Record] = []
     for repair in range(_MOST_REPAIRS + 1):
         if repair == _MOST_REPAIRS:
@@ -105,7 +122,7 @@ def _records(lines: list[str], start: int, delimiter: str, file: str, findings: 
         findings.add(Place(file, start), OPEN_QUOTE, lines[start - 1])
         cells = next(csv.reader([lines[start - 1]], delimiter=delimiter, quoting=csv.QUOTE_NONE))
         records.append((start, [cell.replace('"', "") for cell in cells]))
-    return (record for record in records if any(cell.strip() for cell in record[1]))
+    return [record for record in records if any(cell.strip() for cell in record[1])]
 
 
 def _is_open(lines: list[str], line: int, delimiter: str) -> bool:
@@ -118,7 +135,7 @@ def _is_open(lines: list[str], line: int, delimiter: str) -> bool:
 def _row(record: _Record, header: tuple[str, ...], delimiter: str, file: str, findings: Findings) -> Row:
     line, raw = record
     place = Place(file, line)
-    cells: list[Cell] = [tidy(cell) for cell in raw]
+    cells: list[Cell] = [tidy(meant(cell)) for cell in raw]
     width = len(header)
     if len(cells) < width:
         findings.add(place, SHORT_ROW, f"{len(cells)}", columns=width)

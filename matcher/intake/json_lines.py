@@ -7,7 +7,17 @@ import re
 
 from matcher.intake.decoding import decode
 from matcher.intake.findings import Findings, Place, warning
-from matcher.intake.sheets import Cell, Row, Sheet, cut_cells, tidy
+from matcher.intake.sheets import (
+    TOO_MANY_CELLS,
+    Cell,
+    Row,
+    Sheet,
+    cut_cells,
+    has_too_many_cells,
+    has_too_many_lines,
+    heading,
+    tidy,
+)
 from matcher.words import Words
 
 BAD_LINE = warning(
@@ -21,14 +31,24 @@ BAD_LINE = warning(
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-def parse_json_lines(data: bytes, file: str, findings: Findings) -> Sheet:
-    """Return the table in the bytes of a JSON Lines file; its header is every key, as they first come."""
+def parse_json_lines(data: bytes, file: str, findings: Findings) -> Sheet | None:
+    """Return the table in the bytes of a JSON Lines file; its header is every key, as they first come.
+
+    None, with an error, when it is larger than any table.
+    """
     reading = decode(data)
     findings.report(Place(file), reading.remarks)
+    if has_too_many_lines(reading.value):
+        findings.add(Place(file), TOO_MANY_CELLS)
+        return None
     records = _objects(reading.value, file, findings)
-    header = tuple(dict.fromkeys(key for _, record in records for key in record))
+    keys = tuple(dict.fromkeys(key for _, record in records for key in record))
+    header = tuple(heading(key) for key in keys)
+    if has_too_many_cells(len(header), len(records)):
+        findings.add(Place(file), TOO_MANY_CELLS)
+        return None
     rows = tuple(
-        Row(line, cut_cells([record.get(key, "") for key in header], header, Place(file, line), findings))
+        Row(line, cut_cells([record.get(key, "") for key in keys], header, Place(file, line), findings))
         for line, record in records
     )
     return Sheet(file, header, 1, rows)

@@ -128,8 +128,8 @@ def _timetable(path: Path, dataset: Dataset, findings: Findings) -> tuple[Meetin
     if data is None:
         return ()
     sheet = parse_delimited(data, path.name, findings)
-    columns = match_columns(sheet, _COLUMNS, _COLUMNS, findings)
-    if columns is None:
+    columns = match_columns(sheet, _COLUMNS, _COLUMNS, findings) if sheet else None
+    if sheet is None or columns is None:
         return ()
     reader = _Reader(dataset, columns, findings)
     return tuple(

@@ -141,6 +141,8 @@ _WORDS: Final[dict[frozenset[Stage], tuple[str, ...]]] = {
 }
 _STAGES: Final = {word: stages for stages, words in _WORDS.items() for word in words}
 
+# "Up to up to up to …" is taken apart word by word, so that a page of it would be too deep.
+_LONGEST_WORD: Final = 100
 _SIGNS = re.compile(r"[\s\-_/.·'’()]+")
 _FILLERS = re.compile(r"(?:series|^round)(?=[a-z])|(?:rounds?|stages?|funding|financing|阶段|轮融资|轮次|轮|期)$")
 _LETTER = re.compile(r"(pre)?([a-z])(?:\d|\+*)")
@@ -158,7 +160,7 @@ def read_stage(word: str) -> Reading[frozenset[Stage]]:
     A word nobody here knows is empty too, with a remark; ``战略投资`` or ``other`` are known to say nothing.
     """
     plain = unicodedata.normalize("NFKC", word).casefold().strip()
-    stages = _stages(plain)
+    stages = _stages(plain) if len(plain) <= _LONGEST_WORD else None
     if stages is None:
         return Reading(_NO_ROUND, (Remark(UNKNOWN_STAGE, word),))
     return Reading(stages)

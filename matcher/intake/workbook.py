@@ -8,9 +8,10 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 
+from matcher.formulas import meant
 from matcher.intake.findings import Findings, Place, error, note
 from matcher.intake.json_lines import number_text
-from matcher.intake.sheets import Row, Sheet, cut_cells, tidy
+from matcher.intake.sheets import TOO_MANY_CELLS, Row, Sheet, cut_cells, has_too_many_cells, heading, tidy
 from matcher.words import Words
 
 NOT_A_WORKBOOK = error(
@@ -36,6 +37,15 @@ MORE_SHEETS = note(
 )
 
 _LARGEST_INSIDE = 200 * 1024 * 1024
+# A file of a few KB can unpack to millions of empty cells or styles, or name a cell in row 2,000,000,000, up to
+# which every row would be read. 10,000 people with 30 columns have 300,000 cells, of four tags each.
+_MOST_TAGS = 2_000_000
+_MOST_CELLS = 2_000_000
+_AT_ONCE = 2**20
+
+
+class _TooManyCellsError(Exception):
+    pass
 
 
 def parse_workbook(data: bytes, file: str, findings: Findings) -> Sheet | None:
@@ -50,20 +60,39 @@ def parse_workbook(data: bytes, file: str, findings: Findings) -> Sheet | None:
         findings.add(Place(file), TOO_LARGE_INSIDE, f"{inside // 2**20} MB", most=_LARGEST_INSIDE // 2**20)
         return None
     try:
+        _count_tags(data)
         records = list(_records(data, file, findings))
+        if records and has_too_many_cells(len(records[0][1]), len(records)):
+            raise _TooManyCellsError
+    except _TooManyCellsError:
+        findings.add(Place(file), TOO_MANY_CELLS)
+        return None
     # openpyxl checks little of what it reads, and a broken workbook can fail in any line of it.
     except Exception as problem:
         findings.add(Place(file), NOT_A_WORKBOOK, f"{type(problem).__name__}: {problem}")
         return None
     if not records:
         return Sheet(file, (), 1, ())
-    header_line, header = records[0]
+    header_line, first = records[0]
+    header = tuple(map(heading, first))
     width = len(header)
     rows = []
     for line, cells in records[1:]:
         fitted = (*cells[:width], *[""] * (width - len(cells)))
         rows.append(Row(line, cut_cells(fitted, header, Place(file, line), findings)))
     return Sheet(file, header, header_line, tuple(rows))
+
+
+def _count_tags(data: bytes) -> None:
+    """Raise _TooManyCellsError where reading the parts of a workbook would take minutes, whatever they hold."""
+    left = _MOST_TAGS
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            with archive.open(name) as part:
+                while piece := part.read(_AT_ONCE):
+                    left -= piece.count(b"<")
+                    if left < 0:
+                        raise _TooManyCellsError
 
 
 def _records(data: bytes, file: str, findings: Findings) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -82,7 +111,11 @@ def _records(data: bytes, file: str, findings: Findings) -> Iterator[tuple[int, 
                 return
             # The size a sheet claims may be a million rows of nothing.
             sheets[0].reset_dimensions()
+            left = _MOST_CELLS
             for line, values in enumerate(sheets[0].iter_rows(values_only=True), 1):
+                left -= len(values) + 1
+                if left < 0:
+                    raise _TooManyCellsError
                 cells = tuple(_text(value) for value in values)
                 if any(cells):
                     yield line, cells
@@ -101,4 +134,4 @@ def _text(value: object) -> str:
         return value.date().isoformat() if midnight else value.isoformat()
     if isinstance(value, bool):
         return str(value).lower()
-    return tidy(str(value))
+    return tidy(meant(str(value)))

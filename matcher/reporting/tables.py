@@ -1,4 +1,7 @@
-"""The plan as tables for programs: UTF-8 without a byte order mark, one header line, lines end in a line feed."""
+"""The plan as tables for programs: UTF-8 without a byte order mark, one header line, lines end in a line feed.
+
+People open them in spreadsheets all the same: what one would run as a formula stands behind an apostrophe.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from matcher.formulas import harmless
 from matcher.plan import ConferencePlan
 from matcher.profiles import Side
 from matcher.reporting.clock import Clock
@@ -70,4 +74,4 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(rows)
+        writer.writerows([harmless(cell) for cell in row] for row in rows)

@@ -12,6 +12,7 @@ from io import StringIO
 from typing import Any, Final
 
 from matcher.comparison import Alternative, Comparison, Setting
+from matcher.formulas import harmless
 from matcher.profiles import Side
 
 #: Tells our comparison.json from a stranger's, and one layout of it from the next.
@@ -92,7 +93,9 @@ def table(comparison: Comparison) -> str:
     text = StringIO()
     writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(lines)
+    writer.writerows(
+        {name: harmless(one) if isinstance(one, str) else one for name, one in line.items()} for line in lines
+    )
     return text.getvalue()
 
 

@@ -21,7 +21,9 @@ Saying = Callable[..., list[Any]]
 def parse(text: str | bytes) -> tuple[Sheet, Findings]:
     findings = Findings()
     data = text.encode() if isinstance(text, str) else text
-    return parse_delimited(data, "startups.csv", findings), findings
+    sheet = parse_delimited(data, "startups.csv", findings)
+    assert sheet is not None
+    return sheet, findings
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -19,7 +19,9 @@ Saying = Callable[..., list[Any]]
 def parse(text: str | bytes) -> tuple[Sheet, Findings]:
     findings = Findings()
     data = text.encode() if isinstance(text, str) else text
-    return parse_json_lines(data, "startups.jsonl", findings), findings
+    sheet = parse_json_lines(data, "startups.jsonl", findings)
+    assert sheet is not None
+    return sheet, findings
 
 
 def test_every_key_becomes_a_column_and_missing_ones_are_unknown() -> None:

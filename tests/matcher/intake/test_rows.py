@@ -20,6 +20,7 @@ Saying = Callable[..., list[Any]]
 def rows(text: str) -> tuple[list[tuple[str, str, RowReader]], Findings]:
     findings = Findings()
     sheet = parse_delimited(text.encode(), "startups.csv", findings)
+    assert sheet is not None
     columns = match_columns(sheet, STARTUP_COLUMNS, ("id", "name"), findings)
     assert columns is not None
     return list(identified_rows(sheet, columns, findings)), findings
