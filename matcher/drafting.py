@@ -37,6 +37,7 @@ from matcher.recommendation.encoder import Encoder
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, Taught, recommend
 from matcher.recommendation.yardstick import yardstick_of
+from matcher.workers import spread
 
 _VERSIONED = (
     "matcher",
@@ -166,7 +167,7 @@ def solved(dataset: Dataset, problem: PlanningProblem, seed: int) -> Plan:
         When pinned pairs cannot meet; it names the rules in the way, and a way out.
     """
     try:
-        return solve(problem, seed)
+        return next(spread(solve, [(problem, seed)]))
     except PlanError:
         clash = pin_clash(dataset, problem)
         if clash is None:

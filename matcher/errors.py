@@ -64,6 +64,10 @@ class InputError(MatcherError):
         self.findings = tuple(findings)
 
 
+class ClusterError(MatcherError):
+    """The cluster that was named cannot do the work, or was lost over it."""
+
+
 class UnknownParticipantError(MatcherError):
     """Somebody was asked for who is not in the conference."""
 

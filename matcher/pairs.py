@@ -54,6 +54,12 @@ class Pairs:
         """Return the chosen rows as new pairs."""
         return Pairs(self.investor[rows], self.startup[rows], self.forum[rows])
 
+    def by_investors(self, most: int) -> list[NDArray[np.int64]]:
+        """Return the rows of each so many investors together, ascending."""
+        order = np.argsort(self.investor, kind="stable")
+        block = self.investor[order] // most
+        return [np.sort(rows) for rows in np.split(order, np.flatnonzero(np.diff(block)) + 1) if len(rows)]
+
     @classmethod
     def concatenate(cls, parts: Iterable[Pairs]) -> Pairs:
         """Join several lists of pairs, in their order."""

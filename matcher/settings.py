@@ -20,6 +20,8 @@ class Settings:
     """The language of messages: MATCHER_LANGUAGE, else the locale's, else English."""
     cache: Path
     """The file in which vectors are kept: MATCHER_CACHE, else one in the user's cache folder."""
+    scheduler: str
+    """Where the scheduler of a Dask cluster is: MATCHER_SCHEDULER, such as tcp://10.0.0.1:8786; else empty."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -28,7 +30,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     first = next((value for value in named if value), "")
     language = Language.ZH if first.lower().startswith("zh") else Language.EN
     cache = environment.get("MATCHER_CACHE", "")
-    return Settings(language, Path(cache) if cache else user_cache_path("matcher") / "vectors.sqlite")
+    return Settings(
+        language,
+        Path(cache) if cache else user_cache_path("matcher") / "vectors.sqlite",
+        environment.get("MATCHER_SCHEDULER", ""),
+    )
 
 
 def calm_threads(environment: MutableMapping[str, str] = os.environ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from matcher.cli.conference_commands import ENCODER, FOLDER, SEED, encoder_of, lessons_for
-from matcher.cli.screen import AS_JSON, LANGUAGE, print_findings, progress_bars
+from matcher.cli.screen import AS_JSON, LANGUAGE, SCHEDULER, print_findings, progress_bars
 from matcher.words import Language
 
 # Where the output is no terminal, lines may be this long.
@@ -23,6 +23,7 @@ _WIDTH = 110
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the comparison.")
 @SEED
 @ENCODER
+@SCHEDULER
 @LANGUAGE
 @AS_JSON
 def compare(folder: Path, settings: Path | None, out: Path, **options: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.screen import AS_JSON, LANGUAGE, print_findings, progress_bars
+from matcher.cli.screen import AS_JSON, LANGUAGE, SCHEDULER, print_findings, progress_bars
 from matcher.errors import Finding
 from matcher.settings import read_settings
 from matcher.words import Language
@@ -43,28 +43,40 @@ def check(folder: Path, language: str, as_json: bool) -> None:
 
 
 @click.command()
-@FOLDER
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the plan.")
+@click.argument("folders", metavar="FOLDER...", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Folder for the plan, or for a folder each."
+)
 @SEED
 @ENCODER
+@SCHEDULER
 @LANGUAGE
 @AS_JSON
-def plan(folder: Path, out: Path, seed: int, encoder: str | None, language: str, as_json: bool) -> None:
-    """Plan the whole conference: match list, timetable, calendars, spreadsheet and report."""
+def plan(folders: tuple[Path, ...], out: Path, **options: Any) -> None:
+    """Plan the whole conference: match list, timetable, calendars, spreadsheet and report.
+
+    Several conferences are planned at once, each into a folder of its own name within --out.
+    """
+    from matcher.cli.plan_several import plan_several
     from matcher.drafting import draft_plan
     from matcher.reporting.folder import write_plan
     from matcher.reporting.summary import summary
     from matcher.reporting.terminal import told
 
-    dataset, findings = _read(folder)
+    if len(folders) > 1:
+        plan_several(folders, out, options)
+        return
+    dataset, findings = _read(folders[0])
+    language, as_json = Language(options["language"]), options["as_json"]
     with progress_bars(quiet=as_json) as progress:
-        drafted = draft_plan(dataset, findings, encoder_of(dataset, encoder), lessons_for(dataset), seed, progress)
+        encoder = encoder_of(dataset, options["encoder"])
+        drafted = draft_plan(dataset, findings, encoder, lessons_for(dataset), options["seed"], progress)
         write_plan(drafted, out, progress)
     if as_json:
         click.echo(json.dumps(summary(drafted), ensure_ascii=False, indent=2))
         return
-    print_findings(findings, Language(language), as_json=False, to_stderr=True)
-    click.echo(told(drafted, out, Language(language)))
+    print_findings(findings, language, as_json=False, to_stderr=True)
+    click.echo(told(drafted, out, language))
 
 
 @click.command()
@@ -74,6 +86,7 @@ def plan(folder: Path, out: Path, seed: int, encoder: str | None, language: str,
 @click.option("-k", "count", default=10, show_default=True, type=click.IntRange(min=1), help="How many.")
 @SEED
 @ENCODER
+@SCHEDULER
 @LANGUAGE
 @AS_JSON
 def recommend(

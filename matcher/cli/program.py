@@ -27,7 +27,7 @@ Exit codes:
   0    done
   1    the conference folder cannot be used as it is
   2    a command, an option or a setting is wrong
-  3    no legal plan exists, or the plan broke a rule; nothing was written
+  3    a conference has no legal plan, or its plan broke a rule; nothing was written for it
   130  interrupted; nothing was written
 """
 _EXIT: dict[type[MatcherError], int] = {InputError: 1, PlanError: 3}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli.conference_commands import ENCODER, FOLDER
-from matcher.cli.screen import AS_JSON, LANGUAGE, print_findings, progress_bars
+from matcher.cli.screen import AS_JSON, LANGUAGE, SCHEDULER, print_findings, progress_bars
 from matcher.words import Language
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the repaired plan.")
 @click.option("--refill/--no-refill", "refilling", default=True, help="Whether freed places get new meetings.")
 @ENCODER
+@SCHEDULER
 @LANGUAGE
 @AS_JSON
 def repair(folder: Path, released: Path, out: Path, language: str, as_json: bool, **options: Any) -> None:

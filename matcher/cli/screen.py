@@ -39,6 +39,22 @@ def print_findings(
     click.echo(counts, err=to_stderr)
 
 
+def _on_workers(context: click.Context, _parameter: click.Parameter, address: str) -> None:
+    """Let the command work on the cluster that was named, until it ends."""
+    from matcher.workers import on_cluster
+
+    context.with_resource(on_cluster(address))
+
+
+SCHEDULER = click.option(
+    "--scheduler",
+    default=lambda: read_settings().scheduler,
+    callback=_on_workers,
+    expose_value=False,
+    help="Work on a Dask cluster: its scheduler, such as tcp://10.0.0.1:8786; by default MATCHER_SCHEDULER.",
+)
+
+
 @contextmanager
 def progress_bars(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     """Show a bar for each step on a terminal; elsewhere say nothing."""

@@ -47,3 +47,10 @@ def test_joining_nothing_gives_no_pairs() -> None:
     empty = Pairs.concatenate([])
     assert len(empty) == 0
     assert empty.forum.dtype == np.int32
+
+
+def test_rows_are_gathered_by_blocks_of_investors() -> None:
+    # Investors 0 and 1 are one block, 2 and 3 have no pair, 4 and 5 are the third block.
+    pairs = Pairs.of([5, 1, 0, 4, 1], [0, 0, 0, 0, 1], [0, 0, 0, 0, 0])
+    assert [rows.tolist() for rows in pairs.by_investors(2)] == [[1, 2, 4], [0, 3]]
+    assert Pairs.of([], [], []).by_investors(2) == []

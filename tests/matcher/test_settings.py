@@ -32,6 +32,11 @@ def test_the_cache_has_a_place_of_its_own_otherwise() -> None:
     assert (cache.name, cache.parent.name) == ("vectors.sqlite", "matcher")
 
 
+def test_there_is_a_cluster_only_where_the_environment_names_one() -> None:
+    assert read_settings({}).scheduler == ""
+    assert read_settings({"MATCHER_SCHEDULER": "tcp://10.0.0.1:8786"}).scheduler == "tcp://10.0.0.1:8786"
+
+
 def test_what_the_environment_says_about_threads_stays() -> None:
     environment = {"OPENBLAS_NUM_THREADS": "7"}
     calm_threads(environment)
