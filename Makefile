@@ -1,12 +1,13 @@
 # Every target sets up .venv by itself when that is needed.
 PYTHON ?= python3
 VENV := .venv
+OLDEST := .venv-oldest
 READY := $(VENV)/.ready
 CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
 
 .DEFAULT_GOAL := help
-.PHONY: help demo story plan check test browser benchmark plans pages words clean
+.PHONY: faults help demo story plan check test browser postgresql benchmark plans pages words installation audit oldest clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +29,10 @@ check: $(READY)  ## lint, formatting and types
 # Each worker counts with one thread, or they would stand in each other's way.
 test: check browser  ## everything that CI runs
 	OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile
+
+ROUNDS ?= 200
+faults: $(READY) postgresql  ## do harm to a running site in every way, and look for what was lost: make faults ROUNDS=200
+	@$(VENV)/bin/python -m tests.web.faults $(ROUNDS) --table
 
 benchmark: $(READY)  ## measure on real data: make benchmark DATA=folder-of-data-sets
 	$(VENV)/bin/python benchmarks/conferences.py $(DATA)
@@ -55,6 +60,11 @@ browser:  # The report is tested in a real browser; without the right to install
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } \
 		>/dev/null 2>&1 || echo "chromium is missing and could not be installed: browser tests will be skipped"
 
+postgresql:  # Tests start servers of their own; without the right to install one those that need it say that they skip.
+	@test -n "$$(ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null)" \
+		|| { apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null 2>&1 \
+		|| echo "PostgreSQL is missing and could not be installed: its tests will be skipped"
+
 # A checkout changes the time of these files and not what they say: only that is a reason to install again.
 $(READY): pyproject.toml constraints.txt
 	@if cat $^ | cksum | cmp -s - $@; then touch $@; else \
@@ -62,5 +72,18 @@ $(READY): pyproject.toml constraints.txt
 		$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[tests,benchmarks]' && \
 		cat $^ | cksum > $@; fi
 
+installation: $(READY)  ## type docs/running.md into an empty Debian, line by line (root; half an hour)
+	$(VENV)/bin/python -m tests.installation
+
+audit: $(READY)  ## look for known holes and doubtful lines, and list what is inside (docs/sbom.cdx.json)
+	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[audit]'
+	$(VENV)/bin/python -m benchmarks.audit
+
+oldest: $(READY)  ## run the suite with the oldest versions that pyproject.toml allows (a second environment)
+	$(VENV)/bin/python -m benchmarks.dependencies --oldest
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/pip install --quiet --constraint oldest.txt --editable '.[tests,benchmarks]'
+	OMP_NUM_THREADS=1 $(OLDEST)/bin/pytest --numprocesses auto --dist loadfile
+
 clean:  ## remove what the targets made, but no data
-	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

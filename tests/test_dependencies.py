@@ -20,7 +20,7 @@ from benchmarks.dependencies import (
 
 ROOT = Path(__file__).parent.parent
 ALL = declared((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-#: Peers and tools of the audit are installed by whoever needs them, and only then is it known what they bring along.
+#: Peers and tools of the audit are installed by whoever needs them; only then is it known what they bring along.
 OURS = [one for one in ALL if one.group not in ("audit", "peers")]
 LOCKED = versions((ROOT / "constraints.txt").read_text(encoding="utf-8"))
 OLDEST = versions((ROOT / "oldest.txt").read_text(encoding="utf-8"))

@@ -60,7 +60,7 @@ def run_demonstration(settings: Settings, store: Store, port: int, browser: bool
 
 @contextmanager
 def _process(environment: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, "-m", "web.program", *arguments], env=dict(environment))  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-m", "web.program", *arguments], env=dict(environment))  # noqa: S603 - ours
     try:
         yield process
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from dataclasses import replace
@@ -14,9 +13,10 @@ import click
 
 from matcher.errors import MatcherError
 from matcher.settings import calm_threads
-from web.settings import Settings, read_settings
+from web.settings import Settings, count_together, read_settings
 from web.store.engine import Store
 from web.store.upgrade import upgrade
+from web.watching.logs import log_as_json
 
 
 class _Program(click.Group):
@@ -35,15 +35,19 @@ class _Program(click.Group):
 def main() -> None:
     """The conference in the browser."""
     calm_threads()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    log_as_json()
 
 
 @main.command("upgrade")
 def upgrade_command() -> None:
     """Bring the database to the layout of this version."""
+    from web.jobs import Queue
+
     settings = read_settings()
     settings.folder.mkdir(parents=True, exist_ok=True)
-    upgrade(Store.at(settings.database).engine)
+    store = Store.at(settings.database)
+    upgrade(store.engine)
+    Queue.at(settings, store).lay_out()
 
 
 @main.command(hidden=True)
@@ -61,20 +65,28 @@ def revise(what: str) -> None:
 @click.option("--processes", default=4, show_default=True, help="How many processes answer.")
 def serve(host: str, port: int, processes: int) -> None:
     """Answer browsers."""
+    settings = read_settings()
+    count_together(settings.folder / "figures" / str(port))
     from web.serving import serve_site
 
-    serve_site(read_settings(), f"{host}:{port}", processes)
+    serve_site(settings, f"{host}:{port}", processes)
 
 
 @main.command()
 def work() -> None:
     """Do the long work that pages ask for; one such process at least must run beside the site."""
     from web.jobs import Queue
+    from web.watching.pulse import beating
 
     settings = read_settings()
-    Queue.at(settings, Store.at(settings.database)).huey.create_consumer(
+    store = Store.at(settings.database)
+    queue = Queue.at(settings, store)
+    queue.lay_out()
+    consumer = queue.huey.create_consumer(
         workers=1, worker_type="thread", initial_delay=0.05, backoff=1.05, max_delay=0.5
-    ).run()
+    )
+    with beating(store):
+        consumer.run()
 
 
 @main.command("export")
@@ -106,6 +118,87 @@ def import_command(file: Path, slug: str | None) -> None:
     opened = checked(file)
     rows = import_as_new(Store.at(read_settings().database), opened, slug, datetime.now(UTC))
     click.echo(f"{slug or opened.manifest.slug}: {sum(rows.values())} rows of {len(rows)} tables.")
+
+
+@main.command("sign-out")
+@click.argument("email", required=False)
+@click.option("--everybody", is_flag=True, help="Everybody, such as after a theft.")
+def sign_out_command(email: str | None, everybody: bool) -> None:
+    """End all sessions and sign-in links of EMAIL, on every device."""
+    from web.services.accounts import sign_out_everybody, sign_out_everywhere, tidy_email
+    from web.store.accounts import account_by_email
+
+    if everybody == (email is not None):
+        raise click.UsageError("Name an e-mail address, or give --everybody.")
+    store = Store.at(read_settings().database)
+    if email is None:
+        click.echo(f"{sign_out_everybody(store)} accounts are signed out.")
+        return
+    with store.reading() as db:
+        account = account_by_email(db, tidy_email(email))
+    if account is None:
+        raise click.ClickException(f"No account has the e-mail address {email!r}.")
+    sign_out_everywhere(store, account.id)
+    click.echo(f"{account.email} is signed out.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything that the site is into FILE, a ZIP; the site may run meanwhile."""
+    from web.services.backups import back_up
+
+    settings = read_settings()
+    store = Store.at(settings.database)
+    made = back_up(store, settings, file, datetime.now(UTC))
+    store.engine.dispose()
+    click.echo(
+        f"{file}: {sum(made.rows.values())} rows of {len(made.rows)} tables, as of {made.taken_at:%Y-%m-%d %X} "
+        "UTC. It holds everybody's data and the site's secret: keep it safe."
+    )
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", "over", is_flag=True, help="Put it in the place of what is there; stop the site first.")
+def restore_command(file: Path, over: bool) -> None:
+    """Make the site again from FILE, a backup."""
+    from web.services.backups import restore
+
+    settings = read_settings(make_secret=False)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    store = Store.at(settings.database)
+    made = restore(store, settings, file, datetime.now(UTC), replace=over)
+    store.engine.dispose()
+    click.echo(f"Restored {sum(made.rows.values())} rows, as of {made.taken_at:%Y-%m-%d %X} UTC.")
+
+
+@main.command()
+@click.argument("email")
+def operator(email: str) -> None:
+    """Let whoever has EMAIL make conferences, and print a link that lets them in once, within two weeks."""
+    from web.services.accounts import invite_operator
+
+    settings = read_settings()
+    click.echo(invite_operator(Store.at(settings.database), settings, email, datetime.now(UTC)))
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is wrong with this installation and what to do about it; changes and sends nothing."""
+    from web.doctor.examination import examine
+    from web.doctor.findings import Verdict
+
+    signs = {Verdict.WELL: ("ok  ", "green"), Verdict.NOTE: ("note", "yellow"), Verdict.ILL: ("ILL ", "red")}
+    ills = 0
+    for one in examine():
+        sign, colour = signs[one.verdict]
+        ills += one.verdict is Verdict.ILL
+        click.echo(f"{click.style(sign, fg=colour)}  {one.what:<12}{one.said}")
+        if one.remedy:
+            click.echo(f"{'':18}-> {one.remedy}")
+    click.echo(f"{ills} to be mended." if ills else "Nothing is wrong.")
+    raise SystemExit(1 if ills else 0)
 
 
 @main.command()

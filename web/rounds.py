@@ -15,6 +15,7 @@ from web.services.floor.standing_in import tend_stand_ins
 from web.services.letters.outbox import send_due
 from web.services.letters.reminders import remind
 from web.services.letters.telling import tell
+from web.services.limits import forget_limits
 from web.services.privacy.retention import erase_expired
 from web.services.requests import expire_requests
 from web.settings import Settings
@@ -50,5 +51,6 @@ ROUNDS: Final = (
     Round("tell_everybody", "*", tell_everybody),
     Round("tell_other_programs", "*", tell_addresses),
     Round("erase_expired", "23", lambda store, _, now: erase_expired(store, now)),
-    Round("forget_files", "7", lambda _, settings, now: forget_files(settings, now)),
+    Round("forget_limits", "37", lambda store, _, now: forget_limits(store, now)),
+    Round("forget_files", "7", lambda store, _, now: forget_files(store, now)),
 )

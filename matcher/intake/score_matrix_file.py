@@ -170,11 +170,16 @@ def _loaded(path: Path, notebook: _Notebook) -> dict[str, NDArray[Any]]:
         if not isinstance(file, np.lib.npyio.NpzFile):
             notebook.fault(_UNREADABLE, None, "a single array")
             return {}
-        return {name: file[name] for name in file.files}
+        arrays = {name: file[name] for name in file.files}
     # Whatever a damaged archive makes zipfile, zlib or numpy raise, it means the same to whoever wrote the file.
     except Exception as problem:
         notebook.fault(_UNREADABLE, None, f"{type(problem).__name__}: {problem}")
         return {}
+    # What does not begin as an array does comes out as its bytes.
+    for name, content in arrays.items():
+        if not isinstance(content, np.ndarray):
+            notebook.fault(_UNREADABLE, name, "no array")
+    return arrays
 
 
 def _checked(arrays: dict[str, NDArray[Any]], notebook: _Notebook) -> ScoreMatrix | None:

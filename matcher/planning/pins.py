@@ -153,10 +153,12 @@ def _tables(model: _Model, names: Names | None) -> Iterator[GuardedRule]:
     grid = model.problem.grid
     for session in np.unique(grid.session[sorted(by_slot)]).tolist():
         slots = [slot for slot in sorted(by_slot) if grid.session[slot] == session]
-        tables = int(grid.tables[slots[0]])
+        tables = int(grid.tables[slots].max())
         steps = [model.formula.variable() for _ in range(_STEPS + 1)]
         for slot in slots:
-            counts = model.formula.counted(by_slot[slot], tables + len(steps))[tables:]
+            # Where meetings are held already a slot has fewer than its session.
+            left = int(grid.tables[slot])
+            counts = model.formula.counted(by_slot[slot], left + len(steps))[left:]
             for guard, literal in zip(steps, counts, strict=False):
                 model.formula.imply(guard, -literal)
         values = {"session": _session(names, session), "tables": tables}

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import text
 
 from web.store.engine import Store
 
+#: Answers a question in SQL.
+Rows = Callable[[str], Sequence[Any]]
+
 
 def faults(store: Store) -> list[str]:
     """Return what is wrong with the bookings of a database, one sentence each."""
     with store.reading() as db:
+        return faults_in(lambda statement: db.execute(text(statement)).all())
 
-        def rows(statement: str) -> list[Any]:
-            return list(db.execute(text(statement)).all())
 
-        return [
-            *_twice(rows),
-            *_outside(rows),
-            *_guards(rows),
-            *_limits(rows),
-            *_doors(rows),
-            *_unlogged(rows),
-            *_elsewhere(rows),
-        ]
+def faults_in(rows: Rows) -> list[str]:
+    """Return what is wrong with the bookings of a database that is asked in another way."""
+    return [
+        *_twice(rows),
+        *_outside(rows),
+        *_guards(rows),
+        *_limits(rows),
+        *_doors(rows),
+        *_unlogged(rows),
+        *_elsewhere(rows),
+    ]
 
 
 _BOOKED = """
@@ -39,18 +43,30 @@ _BOOKED = """
 """
 
 
-def _twice(rows: Any) -> Iterator[str]:
+def _twice(rows: Rows) -> Iterator[str]:
     """Nobody and no table is in two places; between two meetings of a person is a changeover."""
-    for one, other in combinations(rows(_BOOKED), 2):
-        gap = max(_at(other.starts_at) - _at(one.ends_at), _at(one.starts_at) - _at(other.ends_at))
-        people = {one.investor_id, one.startup_id} & {other.investor_id, other.startup_id}
-        if people and gap < one.changeover_minutes * 60:
-            yield f"participant {people} is in meetings {one.id} and {other.id} at once"
-        if (one.session_id, one.table) == (other.session_id, other.table) and gap < 0:
-            yield f"table {one.table} has meetings {one.id} and {other.id} at once"
+    people, tables = defaultdict(list), defaultdict(list)
+    for row in rows(_BOOKED):
+        tables[row.session_id, row.table].append(row)
+        for person in (row.investor_id, row.startup_id):
+            people[person].append(row)
+    for person, booked in people.items():
+        for one, other, gap in _neighbours(booked):
+            if gap < one.changeover_minutes * 60:
+                yield f"participant {person} is in meetings {one.id} and {other.id} at once"
+    for (_session, table), booked in tables.items():
+        for one, other, gap in _neighbours(booked):
+            if gap < 0:
+                yield f"table {table} has meetings {one.id} and {other.id} at once"
 
 
-def _outside(rows: Any) -> Iterator[str]:
+def _neighbours(booked: list[Any]) -> Iterator[tuple[Any, Any, float]]:
+    """Yield meetings that follow each other, and the seconds between them: any two that overlap make one such."""
+    for one, other in pairwise(sorted(booked, key=lambda row: _at(row.starts_at))):
+        yield one, other, _at(other.starts_at) - _at(one.ends_at)
+
+
+def _outside(rows: Rows) -> Iterator[str]:
     """Every booked meeting lies inside a session of a sub-forum of both, at one of its tables."""
     good = {
         row.id
@@ -69,7 +85,7 @@ def _outside(rows: Any) -> Iterator[str]:
             yield f"meeting {row.id} is in no session that both belong to"
 
 
-def _guards(rows: Any) -> Iterator[str]:
+def _guards(rows: Rows) -> Iterator[str]:
     """The guards hold what meetings and absences take, and nothing else: pending requests hold nothing."""
     people: Counter[tuple[int, int]] = Counter()
     tables: Counter[tuple[int, int, int]] = Counter()
@@ -92,7 +108,7 @@ def _guards(rows: Any) -> Iterator[str]:
         yield f"busy_tables differs in {taken ^ tables.keys()}"
 
 
-def _limits(rows: Any) -> Iterator[str]:
+def _limits(rows: Rows) -> Iterator[str]:
     """Nobody has more meetings than it wants."""
     had: Counter[int] = Counter()
     for row in rows("SELECT investor_id, startup_id FROM meetings WHERE state <> 'cancelled'"):
@@ -108,7 +124,7 @@ def _limits(rows: Any) -> Iterator[str]:
             yield f"participant {row.id} has {had[row.id]} meetings of at most {most}"
 
 
-def _doors(rows: Any) -> Iterator[str]:
+def _doors(rows: Rows) -> Iterator[str]:
     """Every meeting came through a door that both sides opened."""
     opened = {
         ("request", row.investor_id, row.startup_id)
@@ -132,7 +148,7 @@ _ENDS = {
 }
 
 
-def _unlogged(rows: Any) -> Iterator[str]:
+def _unlogged(rows: Rows) -> Iterator[str]:
     """Everything that is written was logged, once."""
     verbs: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for row in rows("SELECT subject, subject_id, verb FROM changes"):
@@ -153,7 +169,7 @@ def _unlogged(rows: Any) -> Iterator[str]:
             yield f"absence {row.id} is not in the log"
 
 
-def _elsewhere(rows: Any) -> Iterator[str]:
+def _elsewhere(rows: Rows) -> Iterator[str]:
     """The last place in the log is where the meeting is."""
     places: dict[int, Any] = {}
     asked = "SELECT subject_id, after FROM changes WHERE verb IN ('book meeting', 'move meeting') ORDER BY id"

@@ -6,6 +6,7 @@ see people only, Nadia has an account and no seat. Eva and Otto are investor and
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -72,6 +73,16 @@ def small_conference(id_: str = "spring") -> Dataset:
 
 
 @dataclass(frozen=True)
+class Cast:
+    """The ids of both conferences, and of everybody by lower-case name."""
+
+    conference_id: int
+    other_id: int
+    people: dict[str, int]
+    accounts: dict[str, int]
+
+
+@dataclass(frozen=True)
 class TestSite:
     """A running application with the cast in it."""
 
@@ -95,7 +106,7 @@ class TestSite:
         if who is not None:
             with self.store.reading() as db, client.session_transaction() as session:
                 session["_user_id"] = db.get_one(User, self.accounts[who]).fs_uniquifier
-                session["_fresh"] = True
+                session["_fresh"], session["fs_paa"] = True, time.time()
         return client
 
     def seat(self, who: str) -> Seat:
@@ -109,6 +120,11 @@ class TestSite:
 
 def build_site(app: Flask, store: Store, queue: Queue, settings: Settings) -> TestSite:
     """Write the cast and both conferences into an empty database."""
+    return TestSite(app, store, queue, settings, **vars(write_cast(store)))
+
+
+def write_cast(store: Store) -> Cast:
+    """Write the cast and both conferences into an empty database, and return who is who."""
     with store.writing() as db:
         spring = add_conference(db, small_conference("spring"), "spring", NOW)
         autumn = add_conference(db, small_conference("autumn"), "autumn", NOW)
@@ -131,7 +147,7 @@ def build_site(app: Flask, store: Store, queue: Queue, settings: Settings) -> Te
         }
         for row in (spring, autumn):
             suggest_everybody(db, row)
-        return TestSite(app, store, queue, settings, spring.id, autumn.id, people, accounts)
+        return Cast(spring.id, autumn.id, people, accounts)
 
 
 def account(db: Database, name: str) -> User:

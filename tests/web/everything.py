@@ -54,11 +54,12 @@ CLOSED = {
     ("uploads", "table"),
     ("memberships", "rights"),
     ("used_links", "mark"),
+    *(("limits", name) for name in ("rule", "who")),
 }
 #: Tables of the programme, of organisers and of learned numbers.
 NOBODYS = {
     *("conferences", "roles", "roles_users", "sub_forums", "sessions", "suggestion_runs", "bundles"),
-    *("letter_texts", "tokens", "webhooks"),
+    *("letter_texts", "tokens", "webhooks", "signs_of_life", "step_times"),
 }
 
 
@@ -224,7 +225,7 @@ def _name(connection: Connection, who: str, person: int, account: int) -> None:
         update(people).where(people.c.id == person).values(name=NAME, email=email, code=f"{who}-{NAME}")
     )
     connection.execute(update(accounts).where(accounts.c.id == account).values(name=NAME, email=email))
-    for name, column in (("outgoing_mail", "to"), ("sign_in_tries", "email"), ("stopped_letters", "email")):
+    for name, column in (("outgoing_mail", "to"), ("stopped_letters", "email")):
         address = tables[name].c[column]
         connection.execute(update(tables[name]).where(address.contains(NAME)).values({column: email}))
 

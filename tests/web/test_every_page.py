@@ -27,6 +27,7 @@ ORGANISERS = {
     "letters": Right.PEOPLE,
     "letter_texts": Right.PROGRAMME,
     "results": Right.FIGURES,
+    "status": Right.FIGURES,
     "privacy_settings": Right.PROGRAMME,
     "erasures": Right.PEOPLE,
     "floor": Right.FLOOR,

@@ -10,7 +10,12 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine, inspect
 
 from tests.web.cast import TestSite
+from tests.web.sign_in.visitors import link_path, signed_in
 from web.program import demonstration_settings, main
+from web.settings import Settings
+from web.store.engine import Store
+from web.store.programmes import may_make_conferences
+from web.store.records.accounts import User
 from web.store.records.conferences import ConferenceRecord
 
 
@@ -69,3 +74,38 @@ def test_what_cannot_come_in_leaves_no_conference(
     assert odd.exit_code == 1
     with site.store.reading() as db:
         assert sorted(row.slug for row in db.query(ConferenceRecord)) == ["autumn", "spring"]
+
+
+def test_whoever_runs_the_site_signs_one_or_all_out(site: TestSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_FOLDER", str(site.settings.folder))
+    monkeypatch.setenv("MATCHER_DATABASE", site.settings.database)
+    ines, sara = site.client("ines"), site.client("sara")
+    path = link_path(site, "ines")
+    one = CliRunner().invoke(main, ["sign-out", " INES@example.org"])
+    assert (one.exit_code, one.output) == (0, "ines@example.org is signed out.\n")
+    assert (signed_in(ines), signed_in(sara)) == (False, True)
+    assert site.client().get(path).status_code == 410
+    everybody = CliRunner().invoke(main, ["sign-out", "--everybody"])
+    assert everybody.output == f"{len(site.accounts)} accounts are signed out.\n"
+    assert not signed_in(sara)
+
+
+@pytest.mark.parametrize("said", [[], ["--everybody", "ines@example.org"], ["nobody@example.org"]])
+def test_nobody_is_signed_out_by_mistake(site: TestSite, monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
+    monkeypatch.setenv("MATCHER_FOLDER", str(site.settings.folder))
+    monkeypatch.setenv("MATCHER_DATABASE", site.settings.database)
+    client = site.client("ines")
+    assert CliRunner().invoke(main, ["sign-out", *said]).exit_code != 0
+    assert signed_in(client)
+
+
+def test_the_first_operator_gets_a_link(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_FOLDER", str(settings.folder))
+    monkeypatch.setenv("MATCHER_DATABASE", settings.database.replace("+psycopg", ""))
+    done = CliRunner().invoke(main, ["operator", "Keeper@Example.org"])
+    assert (done.exit_code, done.output.startswith("http://127.0.0.1:8000/sign-in/link/")) == (0, True)
+    with store.reading() as db:
+        (account,) = db.query(User)
+        assert (account.email, may_make_conferences(db, account.id)) == ("keeper@example.org", True)
+    odd = CliRunner().invoke(main, ["operator", "keeper"])
+    assert (odd.exit_code, "is not an e-mail address" in odd.output) == (1, True)

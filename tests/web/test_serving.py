@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -19,12 +20,22 @@ def test_the_site_answers_and_ends_when_told_to(tmp_path: Path) -> None:
     environment = {**os.environ, "MATCHER_FOLDER": str(tmp_path), "MATCHER_ADDRESS": f"http://127.0.0.1:{port}"}
     program = [sys.executable, "-m", "web.program"]
     subprocess.run([*program, "upgrade"], env=environment, check=True, capture_output=True)
-    server = subprocess.Popen([*program, "serve", "--port", str(port), "--processes", "2"], env=environment)
+    command = [*program, "serve", "--port", str(port), "--processes", "2"]
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:
         assert "sign-in" in _page(f"http://127.0.0.1:{port}/")
+        for _ in range(20):
+            _page(f"http://127.0.0.1:{port}/health")
+        told = _page(f"http://127.0.0.1:{port}/metrics")
     finally:
         server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=30) == 0
+        said = server.communicate(timeout=30)[1]
+    assert server.returncode == 0
+    # Whichever process answered, both tell the sum.
+    assert 'matcher_answers_total{method="GET",rule="/health",status="200"} 20.0' in told
+    lines = [json.loads(line) for line in said.splitlines()]
+    # Neither is asked about by a person.
+    assert {one["rule"] for one in lines if one["event"] == "request"} == {"/", "/sign-in/"}
 
 
 def _page(address: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from matcher.errors import ConfigurationError
-from web.settings import read_settings
+from web.settings import count_together, figures_folder, read_settings
+
+SECRET = "cEdXk3Zr9vQpLw2sTn5mYb8hGf4jRa7u"
 
 
 def test_an_empty_environment_keeps_everything_in_one_folder(
@@ -29,9 +32,24 @@ def test_the_secret_is_made_once_and_kept_from_other_users(tmp_path: Path) -> No
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "mine").write_text("hush\n", encoding="ascii")
+    (tmp_path / "mine").write_text(f"{SECRET}\n", encoding="ascii")
     settings = read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_SECRET_FILE": str(tmp_path / "mine")})
-    assert settings.secret == "hush"
+    assert (settings.secret, settings.old_secrets) == (SECRET, ())
+
+
+def test_secrets_of_before_stand_below_the_one_that_signs(tmp_path: Path) -> None:
+    lines = [SECRET, SECRET[::-1], SECRET.upper()]
+    (tmp_path / "secret").write_text("\n\n".join(lines), encoding="ascii")
+    settings = read_settings({"MATCHER_FOLDER": str(tmp_path)})
+    assert (settings.secret, settings.old_secrets) == (lines[0], tuple(lines[1:]))
+    assert settings.signing_keys == [lines[2], lines[1], lines[0]]
+
+
+@pytest.mark.parametrize("secret", ["hush", "a" * 64, "abcdefg" * 8, SECRET[:31], f"{SECRET}\nhush"])
+def test_a_secret_that_can_be_guessed_is_refused_and_never_told(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(ConfigurationError, match="can be guessed") as refused:
+        read_settings({"MATCHER_FOLDER": str(tmp_path), "MATCHER_SECRET": secret})
+    assert secret not in str(refused.value)
 
 
 def test_a_missing_secret_file_is_refused(tmp_path: Path) -> None:
@@ -99,3 +117,29 @@ def test_a_mail_server_may_be_known_by_a_file_that_must_be_there(tmp_path: Path)
         read_settings({**environment, "MATCHER_MAIL_CA": str(tmp_path / "none")})
     (tmp_path / "mail.pem").write_text("…", encoding="utf-8")
     assert read_settings({**environment, "MATCHER_MAIL_CA": str(tmp_path / "mail.pem")}).mail_ca
+
+
+def test_processes_of_a_new_start_count_in_an_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+    assert figures_folder() is None
+    folder = tmp_path / "figures" / "8000"
+    folder.mkdir(parents=True)
+    (folder / "counter_1.db").touch()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "to be put back")
+    count_together(folder)
+    assert (figures_folder(), list(folder.iterdir())) == (folder, [])
+
+
+def test_a_secret_is_not_made_for_whoever_only_looks(tmp_path: Path) -> None:
+    settings = read_settings({"MATCHER_FOLDER": str(tmp_path)}, make_secret=False)
+    assert (settings.secret, settings.secret_file, list(tmp_path.iterdir())) == ("", tmp_path / "secret", [])
+
+
+def test_processes_that_begin_at_once_get_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as several:
+        environment = {"MATCHER_FOLDER": str(tmp_path)}
+        made = {one.secret for one in several.map(lambda _: read_settings(environment), range(32))}
+    assert [len(secret) for secret in made] == [64]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]

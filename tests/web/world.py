@@ -12,7 +12,7 @@ from matcher.profiles import Interval
 from tests.web.cast import TestSite, slot
 from web.services.exchange.tokens import Scope, make_token
 from web.services.exchange.webhooks import Hook, add_webhook, try_webhook
-from web.services.exchange.whole_files import new_export
+from web.services.exchange.whole_files import keep_file
 from web.services.floor.arrivals import badge_secret
 from web.services.importing.tables import TableKind
 from web.services.importing.uploads import keep_upload, preview_upload
@@ -155,9 +155,11 @@ def _connections(site: TestSite, now: datetime) -> dict[str, Any]:
     inward = replace(site.settings, inward_webhooks=True)
     webhook = add_webhook(store, inward, olga, Hook("http://127.0.0.1:9/in"), now)
     delivery = try_webhook(store, olga, webhook, now)
-    export = new_export(site.settings, site.conference_id, now)
-    export.write_bytes(b"PK")
-    return {"token": token, "webhook": webhook, "delivery": delivery, "deed": "pause", "name": export.name}
+    file = site.settings.folder / "whole.zip"
+    file.write_bytes(b"PK")
+    with store.writing() as db:
+        export = keep_file(db, site.conference_id, file, now)
+    return {"token": token, "webhook": webhook, "delivery": delivery, "deed": "pause", "name": export}
 
 
 def _chance(site: TestSite, meeting: MeetingRecord, now: datetime) -> int:

@@ -16,9 +16,12 @@ from matcher.words import Language
 from web.interface.description import init_description
 from web.interface.door import init_door
 from web.interface.problems import init_problems
+from web.store.engine import give_back
 from web.views.access import RowNumber, Site
 from web.views.headers import init_headers
+from web.views.hosts import init_hosts
 from web.views.language import LOCALES, reader_language
+from web.views.watched import init_watched
 
 PREFIX = "/api/v1"
 _NOUNS = ("programme", "people", "match_lists", "timetables", "meetings", "meeting_requests", "feedback", "tables")
@@ -65,8 +68,10 @@ def create_interface(site: Site, most_bytes: int) -> APIFlask:
     app.url_map.converters["int"] = RowNumber
     app.json = _Json(app)
     Babel(app, default_locale=LOCALES[Language.EN], locale_selector=lambda: LOCALES[reader_language()])
+    init_watched(app, PREFIX)
     init_description(app)
     init_problems(app)
+    init_hosts(app)
     init_door(app)
     init_headers(app)
     for noun in _NOUNS:
@@ -77,4 +82,4 @@ def create_interface(site: Site, most_bytes: int) -> APIFlask:
 
 def _close() -> None:
     if db := g.pop("db", None):
-        db.close()
+        give_back(db)

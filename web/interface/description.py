@@ -24,6 +24,7 @@ _WORDS = {
     "400": "The call cannot be read.",
     "413": "Larger than 32 MB.",
     "428": "If-Match is missing.",
+    "429": "Too many calls; Retry-After says for how many seconds to wait.",
 }
 _ABOUT = """The conference for other programs. The same rules hold as on its pages.
 
@@ -32,6 +33,7 @@ _ABOUT = """The conference for other programs. The same rules hold as on its pag
 * Long lists come in parts: `next` of one is `cursor` of the following.
 * What can be changed has an `ETag`; a change sends it back as `If-Match`.
 * A POST may bear an `Idempotency-Key`: the same call again within a day gets the first answer and does nothing.
+* A token is good for 600 calls a minute; more are answered 429 with `Retry-After`.
 * What cannot be done is told as problem details (RFC 9457), in English and Chinese.
 """
 _IF_MATCH = {
@@ -118,7 +120,7 @@ def _complete(operation: dict[str, Any], endpoint: str, method: str) -> None:
 
 def _troubles(operation: dict[str, Any], endpoint: str, method: str) -> set[str]:
     # A number larger than any row's is told as no address for the method.
-    troubles = {"401", "403", "404", "405"}
+    troubles = {"401", "403", "404", "405", "429"}
     if "requestBody" in operation:
         troubles |= {"400", "413", "415", "422"}
     if any(one["in"] == "query" for one in operation["parameters"]) or method == "post":

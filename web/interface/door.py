@@ -18,6 +18,7 @@ from web.interface.problems import ProblemError
 from web.seats import Seat
 from web.services.exchange.repeats import Answered, Call, begin_call, end_call
 from web.services.exchange.tokens import PREFIX, Caller, Scope, caller_with
+from web.services.limits import Limit, count_now
 from web.store.memberships import conference_by_slug
 from web.store.people import participant_row
 from web.store.records.accounts import Right, SeatKind
@@ -106,7 +107,9 @@ def _let_in() -> None:
     known = plain.startswith(PREFIX) and plain.isascii() and kind.casefold() == "bearer"
     found = caller_with(site().store, plain, now()) if known else None
     if found is None:
+        count_now(site().store, site().settings, Limit.BAD_TOKEN, request.remote_addr, now())
         raise ProblemError(401)
+    count_now(site().store, site().settings, Limit.CALLS, found.token_id, now())
     g.caller = found
     slug = (request.view_args or {}).pop("slug", None)
     conference = conference_by_slug(reading(), found.slug)

@@ -110,7 +110,7 @@ def change(person: int, json_data: ProfileChange) -> Answer:
     revision = seen_revision(row.revision)
     draft = draft_of(row, g.conference.sub_forums, json_data)
     new = save_profile(site().store, acting_for(row), revision, draft, now())
-    if new and suggestions_to_refresh(site().store, the_seat(), now()):
+    if new and suggestions_to_refresh(site().store, the_seat()):
         site().queue.start(the_seat(), JobKind.SUGGEST, {})
     return _answer(person)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -15,9 +14,14 @@ from werkzeug.wrappers import Response
 
 from matcher.errors import PlanError
 from matcher.words import Words
-from web.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError, RefusedError
+from web.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError, RefusedError, UnavailableError
 from web.services.exchange.repeats import OtherCallError
+from web.services.limits import TooOftenError
 from web.views.access import read_on
+from web.views.watched import tell_refusal
+from web.watching.logs import logger
+
+_log = logger(__name__)
 
 MIMETYPE = "application/problem+json"
 _SAID: Mapping[int, Words] = {
@@ -114,6 +118,7 @@ def init_problems(app: APIFlask) -> None:
     app.register_error_handler(ProblemError, lambda error: problem(error.status, error.words, error.errors))
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(PlanError, lambda error: _after_failure(409, error.words))
+    app.register_error_handler(UnavailableError, _unavailable)
     app.register_error_handler(NotFoundError, lambda _error: _after_failure(404))
     app.register_error_handler(NotAllowedError, lambda _error: _after_failure(403))
     app.register_error_handler(Exception, _broken)
@@ -125,10 +130,18 @@ def _after_failure(status: int, words: Words | None = None) -> Response:
 
 
 def _refused(refusal: RefusedError) -> Response:
+    tell_refusal(refusal.reason)
+    if isinstance(refusal, TooOftenError):
+        read_on()
+        return problem(429, refusal.words, (), {"Retry-After": str(refusal.seconds)})
     if isinstance(refusal, OtherCallError):
         return _after_failure(422, refusal.words)
     too_late = isinstance(refusal, ChangedMeanwhileError) and "If-Match" in request.headers
     return _after_failure(412 if too_late else 409, refusal.words)
+
+
+def _unavailable(failure: UnavailableError) -> Response:
+    return problem(503, failure.words, (), {"Retry-After": "15"})
 
 
 def _http(error: HTTPError) -> Response:
@@ -146,7 +159,7 @@ def _werkzeug(error: HTTPException) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    logging.getLogger("web.interface").error("%s %s", request.method, request.path, exc_info=error)
+    _log.error("broken", exc_info=error)
     return _after_failure(500)
 
 

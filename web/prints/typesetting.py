@@ -64,6 +64,15 @@ def typeset(
     return made[0] if alone else _joined(made, str(facts["title"]))
 
 
+def try_fonts() -> str:
+    """Return why nothing can be typeset; empty: everything is there."""
+    missing = [name for name in (*FONTS, "typst") if find_spec(name) is None]
+    if missing:
+        return f"{', '.join(missing)} is missing."
+    _fonts()
+    return ""
+
+
 def _inputs(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"facts": json.dumps(facts, ensure_ascii=False)}
 

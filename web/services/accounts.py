@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
 
 from matcher.words import Language, Words
 from web.errors import RefusedError
-from web.store.accounts import account_by_email, seat_of
+from web.settings import Settings
+from web.sign_in.links import Purpose, sign_in_link
+from web.store.accounts import account_by_email, all_accounts, seat_of
 from web.store.engine import Database, Store
+from web.store.programmes import make_operator
 from web.store.records.accounts import MembershipRecord, Right, SeatKind, User
 
 _NAME_LENGTH = 200
@@ -59,6 +63,14 @@ def account_for(db: Database, email: str, name: str = "", language: str | None =
     return account
 
 
+def invite_operator(store: Store, settings: Settings, email: str, now: datetime) -> str:
+    """Let somebody make conferences; return a link for them. Where they have no account, one is made now."""
+    with store.writing() as db:
+        account = account_for(db, email)
+        make_operator(db, account)
+        return sign_in_link(settings, account, Purpose.INVITATION, now)
+
+
 def add_seat(
     db: Database,
     account: User,
@@ -86,6 +98,15 @@ def change_account(store: Store, account_id: int, name: str, language: str | Non
     with store.writing() as db:
         account = db.get_one(User, account_id)
         account.name, account.language = name.strip(), None if language is None else Language(language).value
+
+
+def sign_out_everybody(store: Store) -> int:
+    """End every session and every link of everybody; return how many accounts there are."""
+    with store.writing() as db:
+        everybody = all_accounts(db)
+        for account in everybody:
+            account.fs_uniquifier = secrets.token_hex(16)
+        return len(everybody)
 
 
 def sign_out_everywhere(store: Store, account_id: int) -> None:

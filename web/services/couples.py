@@ -94,7 +94,7 @@ def open_conference(db: Database, seat: Seat) -> ConferenceRecord:
     """Return the seat's conference; refuse where it is closed."""
     conference = db.get_one(ConferenceRecord, seat.conference_id)
     if conference.state is ConferenceState.CLOSED:
-        raise RefusedError(_CLOSED)
+        raise RefusedError(_CLOSED, "closed")
     return conference
 
 
@@ -106,7 +106,7 @@ def couple_of(db: Database, seat: Seat, other_id: int) -> Couple:
     if own is None or other is None or other.conference_id != conference.id or other.side is own.side:
         raise NotFoundError
     if own.withdrawn_at is not None:
-        raise RefusedError(YOU_LEFT)
+        raise RefusedError(YOU_LEFT, "withdrawn")
     return Couple(conference, own, other)
 
 
@@ -123,7 +123,7 @@ def tidy_text(text: str, most: int = MESSAGE_LENGTH) -> str:
     """Return a message without blanks around it and with one kind of line end; refuse a long one."""
     tidy = "\n".join(text.strip().splitlines())
     if len(tidy) > most:
-        raise RefusedError(_LONG.format(length=len(tidy), most=most))
+        raise RefusedError(_LONG.format(length=len(tidy), most=most), "text too long")
     return tidy
 
 
@@ -154,21 +154,21 @@ def other_said_no(db: Database, couple: Couple) -> bool:
 def refuse_private_no(db: Database, couple: Couple) -> None:
     """Refuse in neutral words where the two shall not meet."""
     if is_closed_to(db, couple):
-        raise RefusedError(CANNOT.format(name=couple.name))
+        raise RefusedError(CANNOT.format(name=couple.name), "cannot")
 
 
 def refuse_own_limit(db: Database, couple: Couple) -> None:
     """Refuse where whoever acts has the most meetings it wanted."""
     count = meeting_counts(db, [couple.own.id])[couple.own.id]
     if count >= most_meetings(couple.conference, couple.own):
-        raise RefusedError(_OWN_LIMIT.format(count=count))
+        raise RefusedError(_OWN_LIMIT.format(count=count), "own limit")
 
 
 def refuse_limits(db: Database, couple: Couple) -> None:
     """Refuse where one of the two has the most meetings it wanted."""
     refuse_own_limit(db, couple)
     if meeting_counts(db, [couple.other.id])[couple.other.id] >= most_meetings(couple.conference, couple.other):
-        raise RefusedError(_OTHER_LIMIT.format(name=couple.name))
+        raise RefusedError(_OTHER_LIMIT.format(name=couple.name), "other limit")
 
 
 def take_back_no(db: Database, seat: Seat, couple: Couple, now: datetime) -> None:

@@ -10,11 +10,10 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
+from matcher.formulas import harmless
 from matcher.reporting.sheets import Column, Formats, Kind, Value, add_sheet, fill
 from matcher.words import Words
 
-#: Spreadsheets take a text that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARK = "\ufeff"
 
 
@@ -43,7 +42,7 @@ def as_csv(table: Table) -> bytes:
     writer = csv.writer(text)
     writer.writerow(heading.name for heading in table.headings)
     for row in table.rows:
-        writer.writerow(harmless(value) for value in row)
+        writer.writerow(csv_cell(value) for value in row)
     return (_MARK + text.getvalue()).encode()
 
 
@@ -59,8 +58,8 @@ def as_xlsx(table: Table) -> bytes:
     return file.getvalue()
 
 
-def harmless(value: Value) -> Value:
-    """Return a value as it may stand in CSV: what a spreadsheet would run gets an apostrophe before it."""
+def csv_cell(value: Value) -> Value:
+    """Return a value as it may stand in CSV, where nothing is run as a formula."""
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return harmless(value) if isinstance(value, str) else value

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from matcher.words import Words
-from web.errors import ChangedMeanwhileError, RefusedError
+from web.errors import ChangedMeanwhileError
 from web.services.letters.mailing import in_language, post_letter
+from web.services.limits import Limit, count, take_back
 from web.settings import Settings
 from web.sign_in.links import LIVES, Purpose, SignInLink, sign_in_link, used_link_error
-from web.store.accounts import account_by_email, note_try, tries_since, use_link
-from web.store.engine import Database, Store
-from web.store.records.accounts import TryKind
+from web.store.accounts import account_by_email, use_link
+from web.store.engine import Store
 
-WITHIN = timedelta(minutes=15)
-#: How often one may try with an e-mail address. A person needs two letters, and mistypes a password a few times.
-MOST = {TryKind.LINK: 5, TryKind.WRONG: 10}
-#: How often from one network address: a whole hall may stand behind one.
-MOST_FROM_PLACE = 600
-
-_ENOUGH = {
-    TryKind.LINK: Words(
-        "Several letters were asked for in the last minutes. Look for the newest one, also among unwanted mail; "
-        "another can be sent in a quarter of an hour.",
-        "最近几分钟内已多次请求发送邮件。请查看最新的一封（包括垃圾邮件箱）；一刻钟后可再次发送。",
-    ),
-    TryKind.WRONG: Words(
-        "That was wrong too often. Wait a quarter of an hour, or let us send you a link instead.",
-        "错误次数过多。请一刻钟后再试，或让我们给您发送登录链接。",
-    ),
-}
 _SUBJECT = Words("Your link to sign in", "您的登录链接")
 _BODY = Words(
     "Hello{name},\n\nopen this link to sign in:\n\n{link}\n\nIt works once, within 30 minutes. "
@@ -62,12 +45,12 @@ def ask_for_link(store: Store, settings: Settings, knock: Knock, language: str, 
 
     Raises
     ------
-    RefusedError
+    TooOftenError
         If letters were asked for too often, be there such an account or not.
     """
     with store.writing() as db:
-        _count(db, TryKind.LINK, knock, now)
-        note_try(db, TryKind.LINK, knock.email, knock.place, now)
+        count(db, settings, Limit.LINK, knock.email, now)
+        count(db, settings, Limit.LINK_PLACE, knock.place, now)
         account = account_by_email(db, knock.email)
         if account is None or not account.active:
             return LinkAsked(())
@@ -101,19 +84,21 @@ def spend_link(store: Store, link: SignInLink, now: datetime) -> None:
         raise used_link_error() from None
 
 
-def refuse_too_many(store: Store, kind: TryKind, knock: Knock, now: datetime) -> None:
-    """Refuse whoever tried too often of late."""
-    with store.reading() as db:
-        _count(db, kind, knock, now)
+def note_guess(store: Store, settings: Settings, knock: Knock, now: datetime) -> None:
+    """Count a password or a code before it is looked at, so that none is looked at beside the count.
+
+    Raises
+    ------
+    TooOftenError
+        If too many were wrong of late.
+    """
+    with store.writing(together=True) as db:
+        count(db, settings, Limit.WRONG, knock.email, now)
+        count(db, settings, Limit.WRONG_PLACE, knock.place, now)
 
 
-def note_wrong_secret(store: Store, knock: Knock, now: datetime) -> None:
-    """Write down that a password or a code was wrong."""
-    with store.writing() as db:
-        note_try(db, TryKind.WRONG, knock.email, knock.place, now)
-
-
-def _count(db: Database, kind: TryKind, knock: Knock, now: datetime) -> None:
-    by_email, by_place = tries_since(db, kind, knock.email, knock.place, now - WITHIN)
-    if by_email >= MOST[kind] or by_place >= MOST_FROM_PLACE:
-        raise RefusedError(_ENOUGH[kind])
+def forgive_guess(store: Store, settings: Settings, knock: Knock) -> None:
+    """Take the count of a password or a code back that was right."""
+    with store.writing(together=True) as db:
+        take_back(db, settings, Limit.WRONG, knock.email)
+        take_back(db, settings, Limit.WRONG_PLACE, knock.place)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from matcher.progress import StepProgress
+from matcher.settings import read_settings
+from matcher.workers import on_cluster
 from web.seats import Seat
 from web.services.importing.uploads import Choices, import_upload, preview_upload
 from web.services.learning import learn
@@ -53,6 +56,14 @@ class AtWork(Protocol):
         """Tell how far a step is."""
 
 
+@contextmanager
+def _with_cluster() -> Iterator[None]:
+    """Let the cluster that MATCHER_SCHEDULER names do the work; without one it is done here."""
+    with on_cluster(read_settings().scheduler):
+        yield
+
+
+@_with_cluster()
 def make_suggestions(
     store: Store,
     conference_id: int,
@@ -100,6 +111,7 @@ def write_invitations(
     return {**counts, "onward": ["participants.invited", counts]}
 
 
+@_with_cluster()
 def make_match_list(
     store: Store, conference_id: int, asked: Mapping[str, Any], progress: StepProgress
 ) -> dict[str, Any]:
@@ -108,12 +120,14 @@ def make_match_list(
     return {"onward": ["match_lists.shown", {"version": version}]}
 
 
+@_with_cluster()
 def compare(store: Store, conference_id: int, asked: Mapping[str, Any], progress: StepProgress) -> dict[str, Any]:
     """Hold other settings against the conference as it is."""
     made = compare_settings(store, conference_id, asked, progress)
     return {**made, "onward": ["match_lists.compared", {}]}
 
 
+@_with_cluster()
 def make_timetable(
     store: Store, conference_id: int, asked: Mapping[str, Any], progress: StepProgress
 ) -> dict[str, Any]:
@@ -122,6 +136,7 @@ def make_timetable(
     return {"onward": ["timetables.shown", {"version": version}]}
 
 
+@_with_cluster()
 def learn_weights(
     store: Store, conference_id: int, asked: Mapping[str, Any], progress: StepProgress
 ) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def cancel_meeting(store: Store, seat: Seat, meeting_id: int, reason: str, now: 
             return
         _refuse_ended(meeting, now)
         if len(said) < _SHORTEST_REASON:
-            raise RefusedError(_NO_REASON)
+            raise RefusedError(_NO_REASON, "no reason")
         call_off(db, seat, meeting, said, now)
 
     store.retrying(work)
@@ -104,7 +104,7 @@ def move_meeting(store: Store, seat: Seat, meeting_id: int, start: datetime, now
         if meeting.starts_at == start:
             return
         if meeting.state is MeetingState.AGREED and not is_released(db, conference.id):
-            raise RefusedError(_WAITS)
+            raise RefusedError(_WAITS, "request waits")
         slots = slots_for_move(db, conference, meeting, now)
         slot = _slot_at(conference, slots, start)
         stays = slot.session.id == meeting.session_id and meeting.table in slot.tables
@@ -127,11 +127,11 @@ def block_time(store: Store, seat: Seat, hours: Interval, note: str, now: dateti
     """Block one's own time for meetings; return the absence's id. The same hours again are the same absence."""
     said = tidy_text(note, _NOTE_LENGTH)
     if hours.end <= hours.start:
-        raise RefusedError(_ENDS_FIRST)
+        raise RefusedError(_ENDS_FIRST, "ends first")
     if hours.end <= now:
-        raise RefusedError(_PAST)
+        raise RefusedError(_PAST, "past")
     if hours.end - hours.start > _LONGEST_BLOCK:
-        raise RefusedError(_TOO_LONG)
+        raise RefusedError(_TOO_LONG, "too long")
 
     def work(db: Database) -> int:
         conference = open_conference(db, seat)
@@ -142,7 +142,7 @@ def block_time(store: Store, seat: Seat, hours: Interval, note: str, now: dateti
         touched = set(ticks(hours))
         for meeting in booked_hours(db, [seat.participant])[seat.participant]:
             if not touched.isdisjoint(ticks(meeting)):
-                raise RefusedError(_MEETING_THEN.format(time=said_time(conference, meeting.start)))
+                raise RefusedError(_MEETING_THEN.format(time=said_time(conference, meeting.start)), "meeting then")
         row = add_absence(db, seat.participant, hours, said)
         log_change(db, seat, "block time", ("absence", row.id), now, ({}, _hours_record(row)))
         return row.id
@@ -200,16 +200,16 @@ def side_of(seat: Seat) -> Side | None:
 
 def _refuse_ended(meeting: MeetingRecord, now: datetime) -> None:
     if meeting.state is MeetingState.CANCELLED:
-        raise RefusedError(_CANCELLED)
+        raise RefusedError(_CANCELLED, "cancelled")
     if meeting.starts_at is not None and meeting.starts_at <= now:
-        raise RefusedError(_BEGUN)
+        raise RefusedError(_BEGUN, "begun")
 
 
 def _slot_at(conference: ConferenceRecord, slots: list[FreeSlot], start: datetime) -> FreeSlot:
     found = next((slot for slot in slots if slot.hours.start == start), None)
     if found is None and not slots:
-        raise RefusedError(_NOWHERE)
+        raise RefusedError(_NOWHERE, "nowhere")
     if found is None:
         free = said_times(conference, (slot.hours.start for slot in slots))
-        raise RefusedError(_NOT_FREE.format(time=said_time(conference, start), free=free))
+        raise RefusedError(_NOT_FREE.format(time=said_time(conference, start), free=free), "not free")
     return found

@@ -63,11 +63,11 @@ def save_profile(store: Store, seat: Seat, revision: int, draft: ProfileDraft, n
     return bool(new)
 
 
-def suggestions_to_refresh(store: Store, seat: Seat, now: datetime) -> bool:
+def suggestions_to_refresh(store: Store, seat: Seat) -> bool:
     """Return whether suggestions are to be made anew: not where that waits already, or none were ever made."""
     with store.reading() as db:
         made = db.get_one(ConferenceRecord, seat.conference_id).suggestion_version > 0
-        return made and not is_waiting(db, seat.conference_id, JobKind.SUGGEST, now)
+        return made and not is_waiting(db, seat.conference_id, JobKind.SUGGEST)
 
 
 def _record(row: ParticipantRecord) -> Mapping[str, Any]:

@@ -102,22 +102,22 @@ def _ask(db: Database, seat: Seat, other_id: int, wish: _Wish, now: datetime) ->
         return waiting.id
     if waiting is not None:
         if (waiting.message, waiting.wished_start) != (wish.message, wish.start):
-            raise RefusedError(_ASKED_ALREADY.format(name=couple.name))
+            raise RefusedError(_ASKED_ALREADY.format(name=couple.name), "asked already")
         return waiting.id
     return _write_request(db, seat, couple, wish, now)
 
 
 def _write_request(db: Database, seat: Seat, couple: Couple, wish: _Wish, now: datetime) -> int:
     if met_already(db, couple) is not None:
-        raise RefusedError(_HAS_MEETING.format(name=couple.name))
+        raise RefusedError(_HAS_MEETING.format(name=couple.name), "has meeting")
     refuse_own_limit(db, couple)
     most = couple.conference.outgoing_cap
     if requests_waiting(db, couple.own.id, now)[0] >= most:
-        raise RefusedError(_OUTGOING.format(count=most))
+        raise RefusedError(_OUTGOING.format(count=most), "too many asked")
     places = _free(db, couple, now)
     place = places[0] if wish.start is None else _at(couple, places, wish.start)
     if cannot_be_asked(db, couple, now):
-        raise RefusedError(CANNOT.format(name=couple.name))
+        raise RefusedError(CANNOT.format(name=couple.name), "cannot")
     take_back_no(db, seat, couple, now)
     row = MeetingRequestRecord(
         conference_id=seat.conference_id,
@@ -172,7 +172,7 @@ def accept(store: Store, seat: Seat, request_id: int, start: datetime | None, no
 def _accept(db: Database, seat: Seat, request_id: int, start: datetime | None, now: datetime) -> int:
     row, couple = _request(db, seat, request_id)
     if row.asked_by is couple.own.side:
-        raise RefusedError(_NOT_YOURS_TO_ANSWER)
+        raise RefusedError(_NOT_YOURS_TO_ANSWER, "not yours to answer")
     if row.state is RequestState.ACCEPTED and (meeting := met_already(db, couple)) is not None:
         return meeting.id
     _refuse_ended(couple, row, now)
@@ -201,7 +201,7 @@ def decline(store: Store, seat: Seat, request_id: int, message: str, now: dateti
     def work(db: Database) -> None:
         row, couple = _request(db, seat, request_id)
         if row.asked_by is couple.own.side:
-            raise RefusedError(_NOT_YOURS_TO_ANSWER)
+            raise RefusedError(_NOT_YOURS_TO_ANSWER, "not yours to answer")
         if row.state is RequestState.DECLINED:
             return
         _refuse_ended(couple, row, now)
@@ -235,6 +235,8 @@ def change_request(
         _refuse_ended(couple, row, now)
         if wished_start is not None and wished_start != row.wished_start:
             _at(couple, _free(db, couple, now), wished_start)
+        if (row.message, row.wished_start) == (text, wished_start):
+            return
         before = _record(row)
         row.message, row.wished_start = text, wished_start
         log_change(db, seat, "change request", ("meeting_request", row.id), now, (before, _record(row)))
@@ -296,18 +298,20 @@ def _own_request(db: Database, seat: Seat, request_id: int) -> tuple[MeetingRequ
 
 def _refuse_ended(couple: Couple, row: MeetingRequestRecord, now: datetime) -> None:
     if row.state is RequestState.EXPIRED or (row.state is RequestState.PENDING and row.expires_at <= now):
-        raise RefusedError(_EXPIRED.format(time=said_time(couple.conference, row.expires_at), name=couple.name))
+        raise RefusedError(
+            _EXPIRED.format(time=said_time(couple.conference, row.expires_at), name=couple.name), "expired"
+        )
     if row.state is not RequestState.PENDING:
-        raise RefusedError(_OVER)
+        raise RefusedError(_OVER, "request over")
 
 
 def _free(db: Database, couple: Couple, now: datetime) -> list[Place]:
     forums = shared(db, couple)
     if not forums:
-        raise RefusedError(_NO_FORUM.format(name=couple.name))
+        raise RefusedError(_NO_FORUM.format(name=couple.name), "no forum")
     places = free_places(db, couple.conference, *couple.ids, forums, now)
     if not places:
-        raise RefusedError(_NO_TIME.format(name=couple.name))
+        raise RefusedError(_NO_TIME.format(name=couple.name), "no time")
     return places
 
 
@@ -321,7 +325,7 @@ def _at(couple: Couple, places: Sequence[Place], start: datetime) -> Place:
 def _taken(couple: Couple, places: Sequence[Place], start: datetime) -> RefusedError:
     conference = couple.conference
     free = said_times(conference, (place.starts_at for place in places))
-    return RefusedError(_TAKEN.format(time=said_time(conference, start), free=free))
+    return RefusedError(_TAKEN.format(time=said_time(conference, start), free=free), "taken")
 
 
 def _record(row: MeetingRequestRecord) -> dict[str, object]:

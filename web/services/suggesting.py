@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from matcher.progress import StepClock, StepProgress, told_as
 from matcher.recommendation.embedding import Embedding, embed
 from matcher.recommendation.encoder import load_encoder
 from matcher.recommendation.exploring import explored
-from matcher.recommendation.index import VectorIndex
+from matcher.recommendation.index import index_of
 from matcher.recommendation.joint_lists.lists import JointLists, joint_lists
 from matcher.recommendation.profile_map import map_points
 from matcher.recommendation.recommender import Recommendations, recommend
@@ -162,10 +163,10 @@ def _chance(of: float) -> float | None:
     return None if np.isnan(of) else float(of)
 
 
-def _nearest(vectors: NDArray[np.float32], known: NDArray[np.bool_]) -> list[list[int]]:
+def _nearest(vectors: NDArray[np.float32], known: NDArray[np.bool_], shelf: Path | None) -> list[list[int]]:
     """Return the rows of those most alike to each, the nearest first; nobody for those who say nothing."""
     speaking = np.flatnonzero(known)
-    cosines, found = VectorIndex(vectors[speaking]).search(vectors[speaking], MOST_ALIKE + 1)
+    cosines, found = index_of(vectors[speaking], shelf).search(vectors[speaking], MOST_ALIKE + 1)
     alike: list[list[int]] = [[] for _ in known]
     for row, near, cosine in zip(speaking.tolist(), speaking[found].tolist(), cosines.tolist(), strict=True):
         alike[row] = [one for one, nearness in zip(near, cosine, strict=True) if one != row and nearness > 0]
@@ -180,7 +181,7 @@ def _derived(
     for side in Side:
         memberships = found.memberships(side)
         codes = found.rosters[side].ids
-        alike = _nearest(vectors[side], embedding.known[side])
+        alike = _nearest(vectors[side], embedding.known[side], embedding.shelf)
         for row, code in enumerate(codes):
             x, y = (float(value) for value in points[side][row])
             yield {

@@ -1,25 +1,21 @@
-"""Accounts: finding them, their used links, and how often somebody tried the door."""
+"""Accounts: finding them, and their used links."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, event, func, or_, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import sessionmaker
 
 from web.store.engine import Database, Store
 from web.store.records.accounts import (
     MembershipRecord,
     SeatKind,
-    SignInTryRecord,
-    TryKind,
     UsedLinkRecord,
     User,
     WebAuthn,
 )
-
-_KEPT = timedelta(days=1)
 
 
 def open_accounts(store: Store) -> Database:
@@ -46,6 +42,11 @@ def account_by_email(db: Database, email: str) -> User | None:
     return db.scalars(select(User).where(User.email == email)).one_or_none()
 
 
+def all_accounts(db: Database) -> list[User]:
+    """Return every account that can be signed in to."""
+    return list(db.scalars(select(User).where(User.active.is_(True)).order_by(User.id)))
+
+
 def account_by_id(db: Database, id_: int) -> User | None:
     """Return an account."""
     return db.get(User, id_)
@@ -60,25 +61,6 @@ def use_link(db: Database, mark: str, account_id: int, now: datetime) -> None:
     """Mark a link as used; a second use of it breaks the primary key."""
     db.add(UsedLinkRecord(mark=mark, account_id=account_id, used_at=now))
     db.flush()
-
-
-def note_try(db: Database, kind: TryKind, email: str, place: str, now: datetime) -> None:
-    """Write down a try, and forget those of the day before."""
-    db.execute(delete(SignInTryRecord).where(SignInTryRecord.at < now - _KEPT))
-    db.add(SignInTryRecord(kind=kind, email=email, place=place, at=now))
-
-
-def tries_since(db: Database, kind: TryKind, email: str, place: str, since: datetime) -> tuple[int, int]:
-    """Return how often somebody tried with an e-mail address, and from a network address."""
-    asked = select(
-        func.count().filter(SignInTryRecord.email == email), func.count().filter(SignInTryRecord.place == place)
-    ).where(
-        SignInTryRecord.kind == kind,
-        SignInTryRecord.at >= since,
-        or_(SignInTryRecord.email == email, SignInTryRecord.place == place),
-    )
-    by_email, by_place = db.execute(asked).one()
-    return by_email, by_place
 
 
 def seat_of(

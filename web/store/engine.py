@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, ExceptionContext, create_engine, event, func, select
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from matcher.words import Words
-from web.errors import ChangedMeanwhileError, RefusedError
+from web.errors import ChangedMeanwhileError, RefusedError, UnavailableError
 
 #: One unit of work.
 Database = Session
@@ -23,7 +24,12 @@ Database = Session
 T = TypeVar("T")
 
 _BUSY_SECONDS = 20
-_TRIES = 5
+# A server that is out of reach is told of while whoever asks still waits.
+_REACH_SECONDS = 5
+# Errors name what was asked of the database, not the values that were to be written.
+_SILENT: Any = {"hide_parameters": True}
+# What ends a try is over in a moment, such as a clash, or in a second, such as the restart of a server.
+_PAUSES = (0.0, 0.1, 0.3, 0.6)
 # Names the one lock of a PostgreSQL database that its writers hold: one of them alone, or several together.
 _WRITERS = 20_170_512
 
@@ -39,20 +45,30 @@ class Store:
     """A database by its address; safe to share between threads, and made anew in each process."""
 
     engine: Engine
+    last_word: Callable[[Database], None] | None = None
+    """What every transaction that writes does last; where it raises, nothing of the transaction happened."""
 
     @classmethod
     def at(cls, url: str) -> Store:
         """Open a store by a SQLAlchemy address, such as ``sqlite:///instance/matcher.sqlite``."""
         if url.startswith("sqlite"):
-            engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+            engine = create_engine(
+                url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, **_SILENT
+            )
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
             # A clash of guards is told as an error; that the driver gave up the rows after it is no news.
             logging.getLogger("psycopg").setLevel(logging.ERROR)
-            engine = create_engine(url, pool_pre_ping=True)
-        event.listen(engine, "handle_error", _refuse_odd_value)
+            engine = create_engine(
+                url, pool_pre_ping=True, connect_args={"connect_timeout": _REACH_SECONDS}, **_SILENT
+            )
+        event.listen(engine, "handle_error", _say_in_words)
         return cls(engine)
+
+    def ending_with(self, last_word: Callable[[Database], None]) -> Store:
+        """Return the same store, whose transactions that write all end with something."""
+        return replace(self, last_word=last_word)
 
     @property
     def has_server(self) -> bool:
@@ -86,12 +102,17 @@ class Store:
         ------
         ChangedMeanwhileError
             When somebody else changed a row since it was read, or took what a unique constraint guards.
+        UnavailableError
+            When the database cannot be reached or written; where it was lost in the last moment, nobody knows
+            whether the transaction happened.
         """
         db = sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)()
         try:
             if self.has_server:
                 _wait_for_writers(db, together)
             yield db
+            if self.last_word:
+                self.last_word(db)
             db.commit()
         except (StaleDataError, IntegrityError) as clash:
             db.rollback()
@@ -106,25 +127,40 @@ class Store:
         """Do a piece of work in a transaction, again where the database was busy or somebody else was quicker.
 
         Others may write together with it: it locks what it decides about, and reads that anew each time, so that a
-        second try ends well, or is refused with words.
+        second try ends well, or is refused with words. Where a try was lost in its last moment, the next one may
+        find what it wanted to do done.
         """
-        for _ in range(_TRIES - 1):
+        patience = monotonic() + _BUSY_SECONDS
+        for pause in _PAUSES:
             try:
                 with self.writing(together=True) as db:
                     return work(db)
-            except (OperationalError, ChangedMeanwhileError):
-                continue
+            except ChangedMeanwhileError:
+                sleep(pause)
+            except UnavailableError:
+                if monotonic() > patience:
+                    raise
+                sleep(pause)
         # Nobody else is quicker than whoever writes alone.
         with self.writing() as db:
             return work(db)
 
 
-def _refuse_odd_value(failure: ExceptionContext) -> None:
-    """Say in words that the database has no room for a value; SQLite itself minds numbers alone."""
-    if isinstance(failure.sqlalchemy_exception, DataError) or isinstance(
-        failure.original_exception, OverflowError
-    ):
+def give_back(db: Database) -> None:
+    """Close a session whose reader has its answer; where the database is away there is nothing to give back."""
+    with suppress(UnavailableError):
+        db.close()
+
+
+def _say_in_words(failure: ExceptionContext) -> None:
+    """Say that the database has no room for a value, or cannot be reached or written."""
+    told = failure.sqlalchemy_exception
+    # SQLite itself minds numbers alone.
+    if isinstance(told, DataError) or isinstance(failure.original_exception, OverflowError):
         raise RefusedError(_ODD_VALUE)
+    lost = isinstance(told, DBAPIError) and (told.connection_invalidated or failure.is_disconnect)
+    if lost or isinstance(told, OperationalError | InterfaceError):
+        raise UnavailableError from failure.original_exception
 
 
 def _wait_for_writers(db: Database, together: bool) -> None:

@@ -19,7 +19,7 @@ from web.store.opinions import packed
 from web.store.people import profile_of, write_profile
 from web.store.personal import GONE, Condition, is_key, personal_columns, rows_about, rows_of_conference, tables
 from web.store.records import Base
-from web.store.records.accounts import MembershipRecord, SignInTryRecord, User, WebAuthn
+from web.store.records.accounts import MembershipRecord, User, WebAuthn
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.log import MailState, OutgoingMailRecord
 from web.store.records.messages import NoticeRecord, StoppedLettersRecord
@@ -63,7 +63,7 @@ def erase_people(db: Database, conference: ConferenceRecord, people: Sequence[in
     _blank_accounts(db, accounts)
     whole = rows_of_conference(conference.id)
     # Nobody can take one person out of a file, or out of an answer that is kept for another program.
-    for name in ("uploads", "repeated_calls"):
+    for name in ("uploads", "whole_files", "repeated_calls"):
         db.execute(delete(Base.metadata.tables[name]).where(whole[name]))
     scrub(db, conference.id, traces)
     db.expire_all()
@@ -251,7 +251,6 @@ def _blank_accounts(db: Database, ids: Sequence[int]) -> None:
     letters = Base.metadata.tables["outgoing_mail"]
     db.execute(delete(WebAuthn).where(WebAuthn.user_id.in_(ids)))
     for account in db.scalars(select(User).where(User.id.in_(ids))).all():
-        db.execute(delete(SignInTryRecord).where(SignInTryRecord.email == account.email))
         db.execute(delete(StoppedLettersRecord).where(StoppedLettersRecord.email == account.email))
         _blank(db, letters, letters.c.to == account.email)
         for column in personal_columns(Base.metadata.tables["accounts"]):

@@ -39,6 +39,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "timetables": "the organisers' drafts",
         "tokens": "the organisers' connections to other programs",
         "uploads": "files of organisers about many people",
+        "whole_files": "files of organisers about many people, for a day",
         "used_links": "random marks of links that were used",
         "webhooks": "the organisers' connections to other programs",
     }

@@ -36,6 +36,8 @@ _ALL = frozenset({"*"})
 KEPT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **dict.fromkeys(("roles", "sub_forums", "sessions", "suggestion_runs", "bundles", "letter_texts"), _ALL),
+        # Machines and durations, nobody's.
+        **dict.fromkeys(("signs_of_life", "step_times"), _ALL),
         # What organisers set up for other programs is theirs.
         **dict.fromkeys(("tokens", "webhooks"), _ALL),
         "conferences": frozenset(
@@ -46,6 +48,8 @@ KEPT: Mapping[str, frozenset[str]] = MappingProxyType(
         "changes": frozenset({"verb", "subject"}),
         "notices": frozenset({"subject", "unsent"}),
         "outgoing_mail": frozenset({"kind"}),
+        # Who did it stands there as a hash, for a day at most.
+        "limits": frozenset({"rule", "who"}),
         "deliveries": frozenset({"event", "message_id"}),
         "jobs": frozenset({"step"}),
         "uploads": frozenset({"table"}),
@@ -65,6 +69,7 @@ GONE = frozenset(
         "repeated_calls",
         "stopped_letters",
         "uploads",
+        "whole_files",
     }
     | {"webauthn"}
 )

@@ -32,6 +32,21 @@ def add_upload(db: Database, seat: Seat, table: str, filename: str, content: byt
     return row
 
 
+def same_upload(db: Database, seat: Seat, table: str, filename: str, content: bytes) -> int | None:
+    """Return the number of the file that an account sent last, if it is this one and was not imported yet."""
+    last = select(UploadRecord.id).where(
+        UploadRecord.conference_id == seat.conference_id, UploadRecord.account_id == seat.account_id
+    )
+    asked = select(UploadRecord).where(
+        UploadRecord.id == last.order_by(UploadRecord.id.desc()).limit(1).scalar_subquery(),
+        UploadRecord.table == table,
+        UploadRecord.filename == filename,
+        UploadRecord.imported_at.is_(None),
+    )
+    row = db.scalars(asked).one_or_none()
+    return row.id if row is not None and row.content == content else None
+
+
 def upload_row(db: Database, conference_id: int, id_: int) -> UploadRecord | None:
     """Return a file of a conference, with its preview and without its content."""
     asked = select(UploadRecord).where(

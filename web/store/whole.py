@@ -21,17 +21,18 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     Date,
     Enum,
     Float,
     Integer,
     LargeBinary,
     String,
+    Table,
     delete,
     func,
     insert,
     select,
-    text,
     update,
 )
 
@@ -189,23 +190,13 @@ class Incoming:
                 self.db.execute(insert(one.table), ready)
         if one.numbered and position != self.counts.get(one.name, 0):
             raise ForeignRowError(f"{one.name}: {position} rows instead of {self.counts.get(one.name, 0)}")
-        self._count_on(one)
+        if one.numbered:
+            count_on(self.db.connection(), one.table)
 
     def _fill(self, one: Owned, row: Row) -> None:
         """Give the empty conference what it is; its name in addresses stays."""
         values = {name: value for name, value in row.items() if name not in ("id", "slug")}
         self.db.execute(update(one.table).where(one.table.c.id == self.conference_id).values(values))
-
-    def _count_on(self, one: Owned) -> None:
-        """Let the database give the next row an id that is free: PostgreSQL counts by itself."""
-        if one.numbered and self.db.get_bind().dialect.name == "postgresql":
-            name = one.name
-            self.db.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "  # noqa: S608 - a table of ours
-                    f"GREATEST((SELECT MAX(id) FROM {name}), 1))"
-                )
-            )
 
     def _ready(self, one: Owned, row: Row, position: int, linked: Mapping[str, str]) -> Row:
         try:
@@ -247,6 +238,14 @@ class Incoming:
         if email not in self.accounts:
             raise ForeignRowError(f"{email!r} is not among the accounts")
         return self.accounts[email]
+
+
+def count_on(connection: Connection, table: Table) -> None:
+    """Let the database give the next row of a table a number that is free: PostgreSQL counts by itself."""
+    if connection.dialect.name == "postgresql" and (counted := table.autoincrement_column) is not None:
+        last = func.coalesce(select(func.max(counted)).scalar_subquery(), 0)
+        counter = func.pg_get_serial_sequence(table.name, counted.name)
+        connection.execute(select(func.setval(counter, func.greatest(last, 1), last > 0)))
 
 
 def is_empty(db: Database, conference_id: int) -> bool:

@@ -18,6 +18,7 @@ _EVERYBODY = (
     "badges",
     "privacy",
     "stopping",
+    "running",
 )
 _PARTICIPANTS = (
     "news",
@@ -33,7 +34,7 @@ _PARTICIPANTS = (
 )
 #: The steps of the set-up stand in two modules on one blueprint, the match lists too, the timetable in three.
 _ORGANISERS = (
-    *("results", "privacy_settings", "erasures"),
+    *("results", "status", "privacy_settings", "erasures"),
     *("letters", "letter_texts"),
     *("new_conference", "setup", "programme", "team", "imports", "participants", "overview", "log"),
     *(

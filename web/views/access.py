@@ -9,7 +9,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from flask_security import current_user
+from flask_security import current_user, logout_user
 from werkzeug.local import LocalProxy
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
@@ -18,6 +18,7 @@ from matcher.profiles import Side
 from web.jobs import Queue
 from web.seats import Seat
 from web.settings import Settings
+from web.sign_in.lifetimes import LONGEST_OF_ORGANISERS, is_over
 from web.store.engine import Database, Store
 from web.store.memberships import conference_by_slug, seats_in
 from web.store.people import participant_row
@@ -164,6 +165,9 @@ def _take_seat() -> Response | None:
     if conference is None or not held:
         abort(404)
     chosen = next((one for one in held if one.id == session.get(f"seat:{conference.slug}")), held[0])
+    if chosen.kind not in _PARTICIPANTS and is_over(LONGEST_OF_ORGANISERS):
+        logout_user()
+        return cast("Response", current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
     g.conference, g.memberships = conference, held
     g.seat = _acting(conference, chosen) or _seat_of(chosen)
     if conference.state is ConferenceState.SETUP and g.seat.kind in _PARTICIPANTS and not g.seat.acting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 _POLICY = "; ".join(
     (
@@ -19,7 +19,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+#: Where the site is reached by https: browsers come by nothing else for two years, to any host below it.
+_HTTPS_ALONE = "max-age=63072000; includeSubDomains"
 
 
 def init_headers(app: Flask) -> None:
@@ -29,6 +33,9 @@ def init_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.endpoint not in ("static", "bootstrap.static"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        if current_app.extensions["matcher"].settings.secure:
+            response.headers.setdefault("Strict-Transport-Security", _HTTPS_ALONE)
+        if request.endpoint not in ("static", "bootstrap.static") or response.status_code >= 400:
+            # Also of what people sent and of exports, which send_file takes for files of the site.
+            response.headers["Cache-Control"] = "no-store"
         return response

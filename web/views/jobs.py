@@ -25,7 +25,7 @@ def shown(number: int) -> str | Response:
     if job.state is JobState.DONE and "onward" in job.result:
         return redirect(_onward(job))
     return render_template(
-        "organiser/job.html", job=job, title=_title(job.kind), step=_step(job.step), onward=_onward(job)
+        "organiser/job.html", job=job, title=title_of(job.kind), step=_step(job.step), onward=_onward(job)
     )
 
 
@@ -45,7 +45,8 @@ def _job_or_404(number: int) -> JobRecord:
     return job
 
 
-def _title(kind: JobKind) -> str:
+def title_of(kind: JobKind) -> str:
+    """Return what a kind of work is called."""
     titles: dict[JobKind, str] = {
         JobKind.SUGGEST: _("Making suggestions"),
         JobKind.PREVIEW: _("Reading the file"),

@@ -119,3 +119,14 @@ def _names(problem: PlanningProblem) -> Names:
     sessions = [Words(f"session {n}", f"场次 {n}") for n in range(int(problem.grid.session.max(initial=0)) + 1)]
     people = tuple([f"{side} {n}" for n in range(len(who))] for side, (who, _) in enumerate(problem.sides))
     return Names((people[0], people[1]), sessions)
+
+
+def test_where_a_session_has_fewer_tables_left_in_one_slot_pins_go_to_another() -> None:
+    pinned = [(0, 0, 0), (1, 1, 0)]
+    problem = planning_problem(
+        dict.fromkeys(pinned, 0.9), grid([(0, 0), (0, 20), (0, 40)], [1, 0, 1]), pinned=pinned
+    )
+    places = pinned_places(problem)
+    assert places is not None
+    assert sorted(places.values()) == [0, 2]
+    assert pinned_places(replace(problem, grid=grid([(0, 0), (0, 20), (0, 40)], [1, 0, 0]))) is None

@@ -18,6 +18,7 @@ NOT_PAGES = {
     "overview.picture", "imports.example", "imports.original", "review.ahead", "home.take_seat",
     "prints.fetched", "schedules.mine", "board.state", "board.worker",
     "floor.names", "floor.news", "floor.worker",
+    "running.health", "running.ready", "running.metrics", "running.seen",
 }  # fmt: skip
 PARTICIPANTS = ("review", "people", "meetings", "profile", "home", "account", "security")
 OTHERS = ("sign_in",)

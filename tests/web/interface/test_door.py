@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from tests.web.cast import TestSite
 from tests.web.interface.program import Program, program_for
 from tests.web.world import World, everything_in
 from web.services.exchange.tokens import Scope, caller_with, revoke_token
+from web.services.limits import RULES, Limit, count
 from web.store.engine import Store
 from web.store.records.accounts import MembershipRecord
 from web.store.records.interface import RepeatedCallRecord, TokenRecord
@@ -42,8 +44,8 @@ def statuses(program: Program, slug: str = "spring") -> dict[str, int]:
 
 
 def in_store(store: Store) -> dict[str, list[str]]:
-    """Return every row but those that tell when a token was used."""
-    return {name: rows for name, rows in everything_in(store).items() if name != "tokens"}
+    """Return every row but those that tell when, and how often, a token was used."""
+    return {name: rows for name, rows in everything_in(store).items() if name not in ("tokens", "limits")}
 
 
 @pytest.mark.parametrize("token", ["", "matcher_wrong", "nonsense", "matcher_é"])
@@ -172,3 +174,25 @@ def test_changes_ask_for_what_was_seen(site: TestSite, program: Program) -> None
     seen = program.call("PATCH", path, {"city": "Xi'an"}, If_Match=program.seen(path))
     assert [one.status_code for one in (unseen, old, seen)] == [428, 412, 200]
     assert seen.headers["ETag"] == program.seen(path)
+
+
+def used_up(site: TestSite, limit: Limit, who: object) -> None:
+    with site.store.writing() as db:
+        for _ in range(RULES[limit].most):
+            count(db, site.settings, limit, who, datetime.now(UTC))
+
+
+def test_too_many_calls_with_a_token_are_told_when_to_go_on(site: TestSite, program: Program) -> None:
+    with site.store.reading() as db:
+        token = db.scalars(select(TokenRecord)).one()
+    used_up(site, Limit.CALLS, token.id)
+    answer = program.call("GET", "/participants")
+    assert (answer.status_code, answer.mimetype) == (429, "application/problem+json")
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert answer.get_json()["words"] == {"en": RULES[Limit.CALLS].words.en, "zh": RULES[Limit.CALLS].words.zh}
+
+
+def test_who_tries_tokens_is_stopped_and_whoever_has_one_goes_on(site: TestSite, program: Program) -> None:
+    used_up(site, Limit.BAD_TOKEN, "127.0.0.1")
+    assert Program(site, "matcher_wrong").call("GET", "/participants").status_code == 429
+    assert program.call("GET", "/participants").status_code == 200

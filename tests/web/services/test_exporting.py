@@ -10,7 +10,7 @@ import pytest
 
 from matcher.reporting.sheets import Kind
 from matcher.words import Words
-from web.services.exporting import Heading, Table, as_csv, as_xlsx, harmless
+from web.services.exporting import Heading, Table, as_csv, as_xlsx, csv_cell
 
 TABLE = Table(
     Words("People", "人"),
@@ -35,8 +35,8 @@ def test_a_workbook_holds_texts_as_texts() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1"])
 def test_whatever_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert csv_cell(text) == f"'{text}"
 
 
 def test_moments_are_told_to_the_minute() -> None:
-    assert harmless(datetime(2026, 5, 12, 9, 20)) == "2026-05-12 09:20"
+    assert csv_cell(datetime(2026, 5, 12, 9, 20)) == "2026-05-12 09:20"

@@ -24,6 +24,17 @@ def test_suggestions_are_made_by_a_job(site: TestSite, tmp_path: Path, monkeypat
         assert db.get_one(ConferenceRecord, site.conference_id).suggestion_version == 2
 
 
+def test_a_cluster_that_is_not_there_fails_the_job_in_words(
+    site: TestSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_SCHEDULER", "10.0.0.1")
+    number = site.queue.start(site.seat("olga"), JobKind.SUGGEST, {})
+    with site.store.reading() as db:
+        job = db.get_one(JobRecord, number)
+        assert job.state is JobState.FAILED
+        assert "'10.0.0.1' is no address of a scheduler" in job.error["en"]
+
+
 def test_an_import_is_previewed_done_and_followed_by_suggestions(site: TestSite) -> None:
     with site.store.writing() as db:
         db.get_one(ConferenceRecord, site.conference_id).encoder = "tiny"

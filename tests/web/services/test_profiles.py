@@ -92,12 +92,12 @@ def test_a_closed_conference_is_only_read(site: TestSite) -> None:
 
 def test_suggestions_are_asked_for_once_however_often_somebody_saves(site: TestSite) -> None:
     site.queue.huey.immediate = False
-    assert suggestions_to_refresh(site.store, site.seat("sara"), NOW)
+    assert suggestions_to_refresh(site.store, site.seat("sara"))
     site.queue.start(site.seat("sara"), JobKind.SUGGEST, {})
-    assert not suggestions_to_refresh(site.store, site.seat("sara"), NOW)
+    assert not suggestions_to_refresh(site.store, site.seat("sara"))
 
 
 def test_nothing_is_refreshed_before_the_organiser_made_suggestions(site: TestSite) -> None:
     with site.store.writing() as db:
         db.get_one(ConferenceRecord, site.conference_id).suggestion_version = 0
-    assert not suggestions_to_refresh(site.store, site.seat("sara"), NOW)
+    assert not suggestions_to_refresh(site.store, site.seat("sara"))

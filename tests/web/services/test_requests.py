@@ -290,3 +290,13 @@ def test_whoever_left_asks_nobody(site: TestSite) -> None:
     with site.store.writing() as db:
         db.get_one(ParticipantRecord, site.people["ines"]).withdrawn_at = NOW
     assert refusal(lambda: ask_as(site, "ines", "sara")).startswith("You left this conference")
+
+
+def test_the_same_change_of_a_request_again_changes_nothing(site: TestSite) -> None:
+    request = ask_as(site, "ines", "sara")
+    for _ in range(2):
+        change_request(site.store, site.seat("ines"), request, "Better words", None, NOW)
+    with site.store.reading() as db:
+        assert [row.verb for row in changes_of(db, site.conference_id, "meeting_request", request)].count(
+            "change request"
+        ) == 1

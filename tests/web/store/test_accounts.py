@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import func, select
 
 from tests.web.cast import NOW, TestSite
 from web.errors import ChangedMeanwhileError
@@ -13,14 +10,12 @@ from web.store.accounts import (
     account_by_email,
     account_by_id,
     link_is_used,
-    note_try,
     open_accounts,
     passkeys_of,
     seat_of,
-    tries_since,
     use_link,
 )
-from web.store.records.accounts import SeatKind, SignInTryRecord, TryKind, User, WebAuthn
+from web.store.records.accounts import SeatKind, User, WebAuthn
 
 
 def test_a_session_of_the_library_takes_the_right_to_write_only_to_write(site: TestSite) -> None:
@@ -53,18 +48,6 @@ def test_a_mark_is_used_once(site: TestSite) -> None:
         assert (link_is_used(db, "mark"), link_is_used(db, "other")) == (True, False)
     with pytest.raises(ChangedMeanwhileError), site.store.writing() as db:
         use_link(db, "mark", site.accounts["ivo"], NOW)
-
-
-def test_tries_are_counted_by_address_and_network_and_forgotten_after_a_day(site: TestSite) -> None:
-    with site.store.writing() as db:
-        for email, place in (("a", "1"), ("a", "2"), ("b", "1")):
-            note_try(db, TryKind.LINK, email, place, NOW)
-    with site.store.writing() as db:
-        assert tries_since(db, TryKind.LINK, "a", "1", NOW) == (2, 2)
-        assert tries_since(db, TryKind.LINK, "a", "1", NOW + timedelta(seconds=1)) == (0, 0)
-        assert tries_since(db, TryKind.WRONG, "a", "1", NOW) == (0, 0)
-        note_try(db, TryKind.LINK, "c", "3", NOW + timedelta(days=1, seconds=1))
-        assert db.scalar(select(func.count()).select_from(SignInTryRecord)) == 1
 
 
 def test_a_seat_is_found_with_and_without_a_participant(site: TestSite) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from tests.web.cast import NOW, small_conference
-from web.errors import ChangedMeanwhileError, RefusedError
+from web.errors import ChangedMeanwhileError, RefusedError, UnavailableError
 from web.store.datasets import add_conference
 from web.store.engine import Database, Store
 from web.store.memberships import conference_by_slug
@@ -79,7 +79,7 @@ def test_work_is_tried_again_while_the_database_is_busy(store: Store) -> None:
     def work(_db: Database) -> str:
         tries.append(1)
         if len(tries) < 3:
-            raise OperationalError("locked", None, Exception("database is locked"))
+            raise UnavailableError
         return "done"
 
     assert store.retrying(work) == "done"
@@ -120,3 +120,22 @@ def test_moments_keep_their_zone(store: Store) -> None:
         row = db.query(ParticipantRecord).filter_by(conference_id=id_).first()
         assert row is not None
         assert row.created_at == datetime(2026, 4, 1, 12, tzinfo=UTC)
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_words(tmp_path: Path) -> None:
+    away = Store.at(f"sqlite:///{tmp_path / 'nowhere' / 'matcher.sqlite'}")
+    with pytest.raises(UnavailableError, match="Nothing that was confirmed to you is lost"), away.reading() as db:
+        conference_by_slug(db, "spring")
+    away.engine.dispose()
+
+
+def test_a_last_word_takes_back_all_of_a_transaction(store: Store) -> None:
+    id_ = _conference(store)
+
+    def no(_db: Database) -> None:
+        raise ChangedMeanwhileError
+
+    with pytest.raises(ChangedMeanwhileError), store.ending_with(no).writing() as db:
+        db.query(ParticipantRecord).filter_by(conference_id=id_).delete()
+    with store.reading() as db:
+        assert db.query(ParticipantRecord).filter_by(conference_id=id_).count() == 9

@@ -26,7 +26,16 @@ def test_every_text_is_personal_unless_it_is_said_to_be_nobodys() -> None:
 
 
 def test_only_tables_of_the_site_itself_belong_to_no_conference() -> None:
-    outside = {"accounts", "roles", "roles_users", "sign_in_tries", "used_links", "webauthn"}
+    outside = {
+        "accounts",
+        "roles",
+        "limits",
+        "roles_users",
+        "used_links",
+        "webauthn",
+        "signs_of_life",
+        "step_times",
+    }
     assert {table.name for table in tables()} - set(rows_of_conference(1)) == outside
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+import sqlite3
+
+from flask import Blueprint, Response
+from sqlalchemy import event
 
 from matcher.words import Words
 from tests.web.cast import TestSite, posted
-from web.errors import NotAllowedError, NotFoundError, RefusedError
+from web.errors import NotAllowedError, NotFoundError, RefusedError, UnavailableError
 
 
 def _pages() -> Blueprint:
@@ -15,6 +18,10 @@ def _pages() -> Blueprint:
     @pages.route("/refuse", methods=["GET", "POST"])
     def refuse() -> str:
         raise RefusedError(Words("The table is taken.", "该桌已被占用。"))
+
+    @pages.route("/away", methods=["GET", "POST"])
+    def away() -> str:
+        raise UnavailableError
 
     @pages.get("/not-found")
     def not_found() -> str:
@@ -60,3 +67,37 @@ def test_what_is_not_there_and_what_is_not_allowed_are_pages(site: TestSite) -> 
 
 def test_a_wrong_method_is_a_page(site: TestSite) -> None:
     assert posted(site.client("nadia"), "/").status_code == 405
+
+
+def test_while_the_database_is_away_a_page_says_so_in_both_languages_without_asking_it(site: TestSite) -> None:
+    client = site.client("ines")
+    asked: list[str] = []
+
+    def fail(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    event.listen(site.store.engine, "before_cursor_execute", fail)
+    try:
+        answer = client.get("/spring/meetings/")
+        script = client.get("/spring/meetings/", headers={"Accept": "application/json"})
+    finally:
+        event.remove(site.store.engine, "before_cursor_execute", fail)
+    assert (answer.status_code, answer.headers["Retry-After"], len(asked) > 0) == (503, "15", True)
+    assert "Nothing that was confirmed to you is lost." in answer.text
+    assert "已向您确认的内容不会丢失" in answer.text
+    assert (script.status_code, script.mimetype) == (503, "text/plain")
+
+
+def test_what_fails_after_the_view_is_told_in_the_same_words(site: TestSite) -> None:
+    def lose(_response: Response) -> Response:
+        raise UnavailableError
+
+    site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    late = site.app.after_request_funcs[None]
+    late.append(lose)
+    try:
+        answer = site.client("ines").get("/sign-in/")
+    finally:
+        late.remove(lose)
+    assert (answer.status_code, "One moment, please" in answer.text) == (503, True)

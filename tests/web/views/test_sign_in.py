@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.web.cast import TestSite, build_site, posted
-from tests.web.sign_in.visitors import fresh, letters_to, link_path, path_in, signed_in
+from tests.web.sign_in.visitors import letters_to, link_path, path_in, signed_in
 from web.application import create_app
 from web.jobs import Queue
 from web.settings import Settings
@@ -141,7 +141,7 @@ def test_letters_speak_the_language_of_their_reader(site: TestSite) -> None:
 
 
 def test_whoever_is_in_does_not_wait_at_the_door(site: TestSite) -> None:
-    assert fresh(site, "ines").get("/sign-in/?next=/spring/soon").location == "/spring/soon"
+    assert site.client("ines").get("/sign-in/?next=/spring/soon").location == "/spring/soon"
 
 
 @pytest.fixture

@@ -1,20 +1,21 @@
-"""Where files of whole conferences lie: in the site's folder, for a day."""
+"""Files of whole conferences: kept for a day, in the database, so that every host of a site has them."""
 
 from __future__ import annotations
 
-import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from web.errors import NotFoundError
-from web.settings import Settings
+from web.store.engine import Database, Store
+from web.store.records.moving import WholePieceRecord
+from web.store.whole_files import add_file, drop_file, drop_older, going_out, piece, size_of
 
 #: They hold everybody's data: whoever wants one longer keeps it elsewhere.
 KEPT = timedelta(days=1)
-_OUT, _IN = "exports", "imports"
-_NAME = re.compile(r"(?P<conference>\d+)-\d{8}-\d{6}-[0-9a-f]{16}\.zip")
+_PIECE_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,53 +27,67 @@ class ReadyFile:
     size: int
 
 
-def new_export(settings: Settings, conference_id: int, now: datetime) -> Path:
-    """Return where an export is to be written."""
-    name = f"{conference_id}-{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(8)}.zip"
-    return _folder(settings, _OUT) / name
+def keep_file(db: Database, conference_id: int, path: Path, now: datetime, *, comes_in: bool = False) -> str:
+    """Keep a file of a conference, in the caller's transaction; return the name that it has from now on."""
+    name = f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(16)}.zip"
+    add_file(
+        db,
+        WholePieceRecord(name=name, conference_id=conference_id, comes_in=comes_in, made_at=now),
+        _pieces_on_disk(path),
+    )
+    return name
 
 
-def exports_of(settings: Settings, conference_id: int, now: datetime) -> list[ReadyFile]:
+def exports_of(db: Database, conference_id: int, now: datetime) -> list[ReadyFile]:
     """Return the exports of a conference, the latest first."""
-    found = [
-        ReadyFile(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC), path.stat().st_size)
-        for path in _folder(settings, _OUT).glob(f"{conference_id}-*.zip")
-        if _NAME.fullmatch(path.name)
-    ]
-    return sorted((one for one in found if one.made_at > now - KEPT), key=lambda one: one.made_at, reverse=True)
+    return [ReadyFile(name, made_at, size) for name, made_at, size in going_out(db, conference_id, now - KEPT)]
 
 
-def export_file(settings: Settings, conference_id: int, name: str) -> Path:
-    """Return an export of a conference by its name."""
-    known = _NAME.fullmatch(name)
-    path = _folder(settings, _OUT) / name
-    if known is None or known["conference"] != str(conference_id) or not path.is_file():
-        raise NotFoundError("no such export")
+def read_export(store: Store, conference_id: int, name: str) -> tuple[int, Iterator[bytes]]:
+    """Return the size of an export of a conference and its pieces, each read when it is asked for."""
+    return _read(store, conference_id, name, comes_in=False)
+
+
+def lay_out_import(store: Store, conference_id: int, name: str, folder: Path) -> Path:
+    """Write a file that came in for a conference into a folder of this host, and return where."""
+    path = folder / "whole.zip"
+    with path.open("wb") as file:
+        file.writelines(_read(store, conference_id, name, comes_in=True)[1])
     return path
 
 
-def new_import(settings: Settings) -> Path:
-    """Return where a file that comes in is to be written."""
-    return _folder(settings, _IN) / f"{secrets.token_hex(16)}.zip"
+def forget_file(store: Store, name: str) -> None:
+    """Remove a file."""
+    with store.writing(together=True) as db:
+        drop_file(db, name)
 
 
-def import_file(settings: Settings, name: str) -> Path:
-    """Return a file that came in, by its name."""
-    return _folder(settings, _IN) / Path(name).name
+def forget_files(store: Store, now: datetime) -> int:
+    """Remove files older than a day; return of how many pieces they were."""
+    with store.writing(together=True) as db:
+        return drop_older(db, now - KEPT)
 
 
-def forget_files(settings: Settings, now: datetime) -> int:
-    """Remove files older than a day; return how many."""
-    count = 0
-    for name in (_OUT, _IN):
-        for path in _folder(settings, name).glob("*"):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) <= now - KEPT:
-                path.unlink(missing_ok=True)
-                count += 1
-    return count
+def _read(store: Store, conference_id: int, name: str, *, comes_in: bool) -> tuple[int, Iterator[bytes]]:
+    with store.reading() as db:
+        found = size_of(db, conference_id, name, comes_in=comes_in)
+    if found is None:
+        raise NotFoundError("no such file")
+    pieces, size = found
+    return size, _pieces_kept(store, name, pieces)
 
 
-def _folder(settings: Settings, name: str) -> Path:
-    path = settings.folder / name
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
+def _pieces_kept(store: Store, name: str, pieces: int) -> Iterator[bytes]:
+    for number in range(pieces):
+        # Whoever fetches may be slow: between two pieces no connection is held.
+        with store.reading() as db:
+            content = piece(db, name, number)
+        if content is None:
+            raise NotFoundError("the file is gone")
+        yield content
+
+
+def _pieces_on_disk(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while content := file.read(_PIECE_BYTES):
+            yield content

@@ -102,7 +102,7 @@ def person_of_badge(db: Database, secret: str, conference_id: int, badge: str) -
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         return None
     row = participant_row(db, conference_id, int(number))
-    if row is None:
+    if row is None or row.erased_at is not None:
         return None
     own = badge_secrets(db, secret, [row.id])[row.id]
     return row if hmac.compare_digest(own.encode(), badge.encode()) else None

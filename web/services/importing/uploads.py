@@ -49,7 +49,7 @@ from web.store.rosters import (
     people_with_meetings,
     portfolio_of,
 )
-from web.store.uploads import add_upload, content_of, upload_row
+from web.store.uploads import add_upload, content_of, same_upload, upload_row
 
 _LONGEST_NAME = 200
 _SUFFIXES = (".csv", ".xlsx", ".jsonl")
@@ -91,15 +91,18 @@ class Choices:
 
 
 def keep_upload(store: Store, seat: Seat, kind: TableKind, name: str, content: bytes, now: datetime) -> int:
-    """Keep a file as it came, and return its number."""
+    """Keep a file as it came, and return its number; the same file again, before it is imported, is the same."""
     seat.needs(Right.PEOPLE)
-    filename = PurePath(name.replace("\\", "/")).name[-_LONGEST_NAME:]
+    printable = "".join(char for char in name if char.isprintable())  # it is a header when the file is fetched
+    filename = PurePath(printable.replace("\\", "/")).name[-_LONGEST_NAME:]
     if PurePath(filename).suffix.casefold() not in _SUFFIXES:
         raise RefusedError(_UNKNOWN_KIND.format(name=filename))
     if not content.strip():
         raise RefusedError(_EMPTY.format(name=filename))
     with store.writing() as db:
         open_conference(db, seat)
+        if (known := same_upload(db, seat, kind.value, filename, content)) is not None:
+            return known
         row = add_upload(db, seat, kind.value, filename, content, now)
         log_change(db, seat, "send file", ("upload", row.id), now, ({}, {"file": filename, "table": kind.value}))
         return row.id
@@ -118,7 +121,7 @@ def preview_upload(store: Store, conference_id: int, upload_id: int, progress: S
 def import_upload(
     store: Store, seat: Seat, upload_id: int, choices: Choices, now: datetime, progress: StepProgress | None = None
 ) -> dict[str, Any] | None:
-    """Do what the preview of a file says, in one transaction, and return what was done.
+    """Do what the preview of a file says, in one transaction, and return what was done, also when asked again.
 
     None: the conference has changed since the preview in a way that matters; a new preview was made instead.
     """
@@ -132,6 +135,8 @@ def import_upload(
         conference = locked_conference(db, seat.conference_id)
         open_conference(db, seat)
         upload = _upload(db, seat.conference_id, upload_id)
+        if "done" in upload.preview:
+            return dict(upload.preview["done"])
         plan = _plan(db, seat.conference_id, upload, read)
         if not plan.usable:
             raise RefusedError(_UNUSABLE)

@@ -145,6 +145,15 @@ class Mailer:
             return Answer(Verdict.ELSEWHERE)
         return self._give(content)
 
+    def greet(self) -> str:
+        """Go to the mail server and in, and send nothing; return why that cannot be, empty: it can."""
+        try:
+            self._connected().noop()
+        except (OSError, smtplib.SMTPException, ConfigurationError) as error:
+            self._hang_up()
+            return f"{type(error).__name__}: {error}"
+        return ""
+
     def _announced(self, message: EmailMessage) -> Answer | None:
         """Announce a letter; return why it cannot be given away, where it cannot."""
         try:

@@ -7,6 +7,7 @@ may have been taken. That one is called doubtful and not sent again by itself: a
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ _ROUND_SECONDS, _ROUND_LETTERS = 50, 2000
 #: So many minutes after each vain attempt the next one follows; the last of them from then on.
 WAITS = (1, 1, 2, 2, 5, 5, 10, 15)
 REFUSED_FOR_NOW = (2, 5, 15, 30, 60)
+
+#: What ``web.sign_in.links.sign_in_link`` makes.
+_LINK = re.compile(r"(/sign-in/link/)[\w.~-]+")
 
 _NOTHING_LEFT = Words(
     "No letter waits to be tried again: whatever failed was sent meanwhile.",
@@ -99,12 +103,18 @@ def _send_one(store: Store, settings: Settings, mailer: Mailer, letter_id: int, 
     return answer
 
 
+def without_links(text: str) -> str:
+    """Return what a letter says without what lets its reader in, which nobody who reads the database needs."""
+    return _LINK.sub(r"\1…", text)
+
+
 def _outcome(letter: OutgoingMailRecord, answer: Answer, now: datetime) -> dict[str, Any]:
     """Return what a letter's row says after an attempt."""
     told: dict[str, Any] = {"failure": answer.said}
     match answer.verdict:
         case Verdict.SENT:
-            return {**told, "state": MailState.SENT, "sent_at": now}
+            spent = {"body": without_links(letter.body), "html": without_links(letter.html)}
+            return {**told, **spent, "state": MailState.SENT, "sent_at": now}
         case Verdict.DOUBTFUL:
             return {**told, "state": MailState.DOUBTFUL}
         case Verdict.REFUSED:

@@ -73,4 +73,4 @@ def choose_letters(store: Store, conference_id: int, email: str, wanted: Iterabl
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.secret, salt="stop letters", signer_kwargs={"digest_method": sha256})
+    return URLSafeSerializer(settings.signing_keys, salt="stop letters", signer_kwargs={"digest_method": sha256})

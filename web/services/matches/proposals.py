@@ -160,6 +160,9 @@ def _answer(db: Database, seat: Seat, proposal_id: int, yes: bool, now: datetime
     db.refresh(row)
     if row.state is not ProposalState.OPEN:
         return _answered_before(db, couple, row, yes)
+    own = couple.own.side
+    if yes and (row.investor_yes if own is Side.INVESTOR else row.startup_yes):
+        return None
     if yes:
         if other_said_no(db, couple):
             # A no that came after the other's yes overrides it, and looks like an answer that is awaited.

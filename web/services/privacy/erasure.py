@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,11 +17,12 @@ from web.store.couples import lock_people
 from web.store.engine import Database, Store
 from web.store.erasure import erase_account, erase_people
 from web.store.log import log_change
-from web.store.records.accounts import Right
+from web.store.records.accounts import Right, SeatKind
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import MeetingRecord
 from web.store.records.participants import ParticipantRecord
 from web.store.rosters import live_meetings_of
+from web.store.snapshots import Erasure
 
 #: What the other side of a cancelled meeting reads, whatever its language: nothing is said of who left or why.
 GONE = "Takes part no more. / 不再参会。"
@@ -51,9 +53,7 @@ def erase_myself(store: Store, seat: Seat, now: datetime) -> Erased:
         if what is Erased.PARTICIPANT:
             _erase(db, seat, row, now)
         else:
-            assert seat.account_id is not None
-            erase_account(db, db.get_one(ConferenceRecord, seat.conference_id), seat.account_id, row.id)
-            log_change(db, seat, "erase seat", ("participant", row.id), now)
+            _erase_seat(db, seat, row, now)
     return what
 
 
@@ -62,6 +62,25 @@ def erase_person(store: Store, seat: Seat, person: int, now: datetime) -> None:
     seat.needs(Right.PEOPLE)
     with store.writing() as db:
         _erase(db, seat, _there(db, seat, person), now)
+
+
+def erase_again(db: Database, erasures: Iterable[Erasure], now: datetime) -> None:
+    """Erase in a restored database whom the one before it had erased, in the caller's transaction."""
+    for one in erasures:
+        row = lock_people(db, [one.participant_id]).get(one.participant_id)
+        if row is None or row.erased_at is not None:
+            continue
+        seat = Seat(one.conference_id, one.account_id, SeatKind.ORGANISER)
+        if one.account_id is None:
+            _erase(db, seat, row, now)
+        else:
+            _erase_seat(db, seat, row, now)
+
+
+def _erase_seat(db: Database, seat: Seat, row: ParticipantRecord, now: datetime) -> None:
+    assert seat.account_id is not None
+    erase_account(db, db.get_one(ConferenceRecord, seat.conference_id), seat.account_id, row.id)
+    log_change(db, seat, "erase seat", ("participant", row.id), now)
 
 
 def _erase(db: Database, seat: Seat, row: ParticipantRecord, now: datetime) -> None:

@@ -13,7 +13,7 @@ from matcher.words import Words
 from web.errors import NotFoundError
 from web.seats import Seat
 from web.services.after.ratings import refuse_acting
-from web.services.exporting import harmless
+from web.services.exporting import csv_cell
 from web.services.privacy.consents import WORDINGS
 from web.store.accounts import account_by_id
 from web.store.engine import Store
@@ -109,7 +109,7 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     writer = csv.writer(text)
     writer.writerow(rows[0])
     for row in rows:
-        writer.writerow(harmless(_cell(value)) for value in row.values())
+        writer.writerow(csv_cell(_cell(value)) for value in row.values())
     return _MARK + text.getvalue()
 
 

@@ -15,6 +15,7 @@ from matcher.planning.slots import meeting_sessions, open_tables, slot_start
 from matcher.planning.solve import solve
 from matcher.progress import StepProgress
 from matcher.words import Words
+from matcher.workers import spread
 from web.errors import RefusedError
 from web.seats import Seat
 from web.services.couples import open_conference
@@ -79,7 +80,7 @@ def draft_timetable(store: Store, seat: Seat, now: datetime, progress: StepProgr
     with store.reading() as db:
         task = _task(db, open_conference(db, seat), now)
     progress("plan", 0, 1)
-    plan = solve(task.problem)
+    plan = next(spread(solve, [(task.problem,)]))
     placed = _placed(task, plan)
     progress("check", 0, 1)
     dataset, done = task.live.dataset, [task.live.meeting(one) for one in task.fixed]

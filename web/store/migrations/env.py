@@ -17,6 +17,7 @@ def run() -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=_plainly,
+        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()

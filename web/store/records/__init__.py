@@ -6,13 +6,16 @@ from web.store.records import (
     floor,
     interface,
     learning,
+    limits,
     log,
     meetings,
     messages,
+    moving,
     opinions_after,
     participants,
     plans,
     privacy,
+    running,
 )
 from web.store.records.columns import Base
 
@@ -23,11 +26,14 @@ __all__ = [
     "floor",
     "interface",
     "learning",
+    "limits",
     "log",
     "meetings",
     "messages",
+    "moving",
     "opinions_after",
     "participants",
     "plans",
     "privacy",
+    "running",
 ]

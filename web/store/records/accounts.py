@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask_security.models import sqla
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from web.store.records.columns import Base, Moment, Name
+from web.store.records.columns import Base, Moment, Name, Prose
 
 if TYPE_CHECKING:
     from web.store.records.conferences import ConferenceRecord
@@ -35,6 +35,9 @@ class User(Base, sqla.FsUserMixin):
 
     code_counter: Mapped[int | None]
     """The thirty seconds that the last code of its authenticator app was made for; no code is taken twice."""
+
+    ended_sessions: Mapped[Prose] = mapped_column(default="", server_default="")
+    """Marks of sessions that were signed out of, joined by spaces; see ``web.sign_in.lifetimes``."""
 
     memberships: Mapped[list[MembershipRecord]] = relationship(back_populates="account")
 
@@ -71,33 +74,6 @@ class UsedLinkRecord(Base):
     """What the link carries and no other link does."""
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     used_at: Mapped[Moment]
-
-
-class TryKind(StrEnum):
-    """What somebody tried at the door."""
-
-    LINK = "link"
-    """Asked for a letter with a link."""
-    WRONG = "wrong"
-    """Gave a wrong password or code."""
-
-
-class SignInTryRecord(Base):
-    """One try at the door, kept for a day so that nobody tries too often."""
-
-    __tablename__ = "sign_in_tries"
-    __table_args__ = (
-        Index("ix_sign_in_tries_email", "email", "at"),
-        Index("ix_sign_in_tries_place", "place", "at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[TryKind]
-    email: Mapped[str] = mapped_column(String(320))
-    """The e-mail address that was typed, whether an account has it or not."""
-    place: Mapped[str] = mapped_column(String(64))
-    """The network address it came from."""
-    at: Mapped[Moment] = mapped_column(index=True)
 
 
 class SeatKind(StrEnum):

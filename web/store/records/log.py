@@ -63,6 +63,7 @@ class JobRecord(Base):
     """One piece of long work, with what a progress bar shows."""
 
     __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_state", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
@@ -80,6 +81,12 @@ class JobRecord(Base):
     started_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How many workers took it; the last of them alone may write for it."""
+    beats: Mapped[int] = mapped_column(default=0)
+    """Counted on while its worker lives."""
+    written: Mapped[bool] = mapped_column(default=False)
+    """Whether anything that it does is written."""
 
 
 class UploadRecord(Base):

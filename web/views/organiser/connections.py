@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,12 +17,13 @@ from web.services.exchange.webhooks import (
     send_again,
     try_webhook,
 )
-from web.services.exchange.whole_files import export_file, exports_of
+from web.services.exchange.whole_files import exports_of, read_export
 from web.store.connections import deliveries_of, tokens_of, webhook_row, webhooks_of
 from web.store.programmes import may_make_conferences
 from web.store.records.interface import WebhookRecord
 from web.store.records.log import JobKind
 from web.views.access import now, reading, site, the_conference, the_seat
+from web.views.freshness import freshly
 from web.views.organiser.guards import organisers_themselves
 
 pages = Blueprint("connections", __name__, url_prefix="/<slug>/organiser/connections")
@@ -37,6 +38,7 @@ def shown() -> str:
 
 @pages.post("/tokens")
 @organisers_themselves
+@freshly
 def new_token() -> str | tuple[str, int]:
     """Make a token and show it, this once."""
     form = TokenForm()
@@ -58,6 +60,7 @@ def revoke(token: int) -> Response:
 
 @pages.post("/webhooks")
 @organisers_themselves
+@freshly
 def new_webhook() -> Response | tuple[str, int]:
     """Tell an address what happens."""
     form = WebhookForm()
@@ -83,6 +86,7 @@ def webhook(webhook: int) -> str:
 
 @pages.post("/webhooks/<int:webhook>/<any(pause, go_on, renew, try, remove):deed>")
 @organisers_themselves
+@freshly
 def change_webhook(webhook: int, deed: str) -> Response:
     """Change how an address is told."""
     store, seat = site().store, the_seat()
@@ -113,6 +117,7 @@ def again(webhook: int, delivery: int) -> Response:
 
 @pages.post("/export")
 @organisers_themselves
+@freshly
 def export() -> Response:
     """Write everything into one file, with what people said in private: it is for whoever runs the site."""
     _operators_only()
@@ -125,8 +130,11 @@ def export() -> Response:
 def fetch(name: str) -> Response:
     """Give an export."""
     _operators_only()
-    path = export_file(site().settings, the_conference().id, name)
-    return send_file(path, "application/zip", as_attachment=True, download_name=f"{the_conference().slug}.zip")
+    size, pieces = read_export(site().store, the_conference().id, name)
+    answer = Response(pieces, mimetype="application/zip")
+    answer.content_length = size
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{the_conference().slug}.zip")
+    return answer
 
 
 def _page(token_form: TokenForm, webhook_form: WebhookForm) -> str:
@@ -137,7 +145,7 @@ def _page(token_form: TokenForm, webhook_form: WebhookForm) -> str:
         tokens=tokens_of(reading(), the_conference().id),
         scopes={scope.value: words for scope, words in SCOPES.items()},
         webhooks=webhooks_of(reading(), the_conference().id),
-        exports=exports_of(site().settings, the_conference().id, now()),
+        exports=exports_of(reading(), the_conference().id, now()),
         moment_now=now(),
         may_move=_runs_the_site(),
     )

@@ -10,12 +10,14 @@ from web.forms.privacy import EraseForm
 from web.services.privacy.erasure import erase_person
 from web.store.records.accounts import Right
 from web.views.access import now, organisers_only, other_participant_or_404, site, the_seat
+from web.views.freshness import freshly
 
 pages = Blueprint("erasures", __name__, url_prefix="/<slug>/organiser/erasures")
 
 
 @pages.post("/<int:person>")
 @organisers_only(Right.PEOPLE)
+@freshly
 def erase(person: int) -> Response:
     """Erase everything about a participant."""
     row = other_participant_or_404(person)

@@ -12,11 +12,13 @@ from web.forms.organiser.imports import ChoicesForm, UploadForm
 from web.services.importing.examples import example_table
 from web.services.importing.tables import TableKind
 from web.services.importing.uploads import keep_upload
+from web.services.limits import Limit
 from web.store.programmes import people_counts
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind, UploadRecord
 from web.store.uploads import content_of, job_waits, upload_row, uploads_of
 from web.views.access import now, organisers_only, reading, site, the_conference, the_seat
+from web.views.limited import limited
 from web.views.organiser.fields import field_name, field_text
 from web.views.organiser.steps import way_to_open
 
@@ -32,6 +34,7 @@ def start() -> str:
 
 @pages.post("/")
 @organisers_only(Right.PEOPLE)
+@limited(Limit.UPLOADS)
 def send() -> Response | tuple[str, int]:
     """Keep a file and work out what it would do."""
     form = UploadForm()

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from matcher.profiles import Side, Stage
 from web.services.exporting import as_csv, as_xlsx
 from web.services.exports import EXPORTS
+from web.services.limits import Limit
 from web.services.overview import StepName, by_stage, load_by_hour, load_by_room, steps
 from web.services.profile_maps import HEIGHT, NAMED, WIDTH, drawn
 from web.store import figures
@@ -31,6 +32,7 @@ from web.store.outcomes import count_without_outcome
 from web.store.records.accounts import Right
 from web.store.records.log import JobKind
 from web.views.access import now, organisers_only, reading, site, the_conference, the_seat
+from web.views.limited import limited
 
 pages = Blueprint("overview", __name__, url_prefix="/<slug>/organiser/overview")
 
@@ -127,6 +129,7 @@ def picture() -> Response:
 
 @pages.get("/export/<what>.<kind>")
 @organisers_only(Right.FIGURES)
+@limited(Limit.TAKEN, "GET")
 def export(what: str, kind: str) -> Response:
     """Return a table as a file."""
     if what not in EXPORTS or kind not in KINDS:

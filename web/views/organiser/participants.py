@@ -46,6 +46,7 @@ from web.views.access import (
     the_conference,
     the_seat,
 )
+from web.views.freshness import freshly
 from web.views.organiser.fields import field_name, field_text
 from web.views.said import country, named
 
@@ -126,6 +127,7 @@ _UNSEEN = ("name", "email", "stages", "markets", "unavailable")
 
 @pages.post("/<int:person>/email")
 @organisers_only(Right.PEOPLE)
+@freshly
 def email(person: int) -> Response:
     """Change where the invitation goes."""
     change_email(site().store, the_seat(), person, EmailForm().email.data or "", now())

@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response
 from matcher.profiles import Stage
 from web.services.after.results import SMALLEST_GROUP, Origin, Results, results
 from web.services.after.results_table import ordered, results_table
+from web.services.limits import Limit
 from web.store.records.accounts import Right
 from web.views.access import now, organisers_only, reading, the_conference
+from web.views.limited import limited
 from web.views.organiser.overview import KINDS
 from web.views.participant.facts import stage_name
 from web.views.said import named
@@ -43,6 +45,7 @@ def shown() -> str:
 
 @pages.get("/results.<kind>")
 @organisers_only(Right.FIGURES)
+@limited(Limit.TAKEN, "GET")
 def export(kind: str) -> Response:
     """Return the same figures as a file."""
     if kind not in KINDS:

@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from web.forms.organiser.setup import RightsForm, TeamForm
+from web.services.limits import Limit
 from web.services.staff import add_to_team, change_rights, remove_from_team
 from web.store.records.accounts import MembershipRecord, SeatKind
 from web.store.rosters import staff_of
 from web.views.access import now, reading, site, the_conference, the_seat
+from web.views.freshness import freshly
+from web.views.limited import limited
 from web.views.organiser.guards import organisers_themselves
 from web.views.organiser.setup import Page
 
@@ -19,6 +22,8 @@ pages = Blueprint("team", __name__, url_prefix="/<slug>/organiser/team")
 
 @pages.route("/", methods=["GET", "POST"])
 @organisers_themselves
+@freshly
+@limited(Limit.INVITED)
 def shown() -> Page:
     """Show the team, and add somebody to it."""
     form = TeamForm()
@@ -33,6 +38,7 @@ def shown() -> Page:
 
 @pages.post("/<int:membership>")
 @organisers_themselves
+@freshly
 def change(membership: int) -> Response:
     """Change what somebody may do."""
     form = RightsForm(prefix=f"m{membership}")
@@ -43,6 +49,7 @@ def change(membership: int) -> Response:
 
 @pages.post("/<int:membership>/remove")
 @organisers_themselves
+@freshly
 def remove(membership: int) -> Response:
     """Take somebody out of the team."""
     remove_from_team(site().store, the_seat(), membership, now())

@@ -47,6 +47,7 @@ from web.views.access import (
 )
 from web.views.language import reader_language
 from web.views.said import clock, day, said
+from web.views.watched import tell_refusal
 
 pages = Blueprint("meetings", __name__, url_prefix="/<slug>/meetings")
 
@@ -350,6 +351,7 @@ def _tried(form: FlaskForm, work: Callable[[], object]) -> bool:
         work()
     except RefusedError as refusal:
         form.form_errors.append(said(refusal.words))
+        tell_refusal(refusal.reason)
         reading().rollback()
         return True
     return False

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from web.forms.privacy import ConsentForm, ContactForm, EraseForm, contact_values
 from web.services.after.ratings import refuse_acting
+from web.services.limits import Limit
 from web.services.privacy.consents import allow_suggestions, save_contact, wording
 from web.services.privacy.erasure import Erased, erase_myself, what_would_be_erased
 from web.services.privacy.own_data import own_data
@@ -16,6 +17,8 @@ from web.store.contacts import addresses_of, contact_row, latest_consent
 from web.store.records.privacy import Purpose
 from web.store.rosters import live_meetings_of
 from web.views.access import now, own_participant, participants_only, reading, site, the_conference, the_seat
+from web.views.freshness import freshly
+from web.views.limited import limited
 from web.visibility import audiences
 
 pages = Blueprint("my_data", __name__, url_prefix="/<slug>/my-data")
@@ -60,6 +63,7 @@ def contact() -> Response | tuple[str, int]:
 
 @pages.post("/take")
 @participants_only
+@limited(Limit.TAKEN)
 def take() -> Response:
     """Give everything that is kept as one file."""
     answer = make_response(own_data(site().store, the_seat(), now()))
@@ -70,6 +74,7 @@ def take() -> Response:
 
 @pages.post("/erase")
 @participants_only
+@freshly
 def erase() -> Response:
     """Erase everything about the asker, at once."""
     refuse_acting(the_seat())

@@ -13,6 +13,7 @@ from web.forms.colleagues import ColleagueForm
 from web.forms.profile import InvestorForm, StartupForm, marks, profile_form, texts_of
 from web.forms.profile_versions import Difference, differences, take_choices
 from web.services.colleagues import Invited, invite_colleague, remove_colleague
+from web.services.limits import Limit
 from web.services.profiles import save_profile, suggestions_to_refresh
 from web.services.understanding import understood
 from web.store.colleagues import colleagues_of
@@ -21,6 +22,7 @@ from web.store.people import seen_profile
 from web.store.records.log import JobKind
 from web.store.records.participants import ParticipantRecord
 from web.views.access import now, own_participant, participants_only, reading, site, the_conference, the_seat
+from web.views.limited import limited
 from web.views.participant.facts import facts
 
 pages = Blueprint("profile", __name__, url_prefix="/<slug>/profile")
@@ -74,6 +76,7 @@ def colleagues() -> str:
 
 @pages.post("/colleagues")
 @participants_only
+@limited(Limit.INVITED)
 def invite() -> Response | tuple[str, int]:
     """Invite a colleague."""
     form = ColleagueForm()
@@ -123,7 +126,7 @@ def _both_versions(row: ParticipantRecord, form: Form, clashes: list[Difference]
 
 def _saved(form: Form, new: bool) -> Response:
     if new:
-        if suggestions_to_refresh(site().store, the_seat(), now()):
+        if suggestions_to_refresh(site().store, the_seat()):
             site().queue.start(the_seat(), JobKind.SUGGEST, {})
         flash(_("Saved. Suggestions take it into account in a few minutes."), "success")
     else:

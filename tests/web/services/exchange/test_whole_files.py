@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,47 +9,77 @@ from tests.web.cast import NOW, TestSite
 from web.errors import NotFoundError
 from web.services.exchange.whole_files import (
     KEPT,
-    export_file,
+    ReadyFile,
     exports_of,
+    forget_file,
     forget_files,
-    import_file,
-    new_export,
-    new_import,
+    keep_file,
+    lay_out_import,
+    read_export,
 )
+from web.store.erasure import erase_people
+from web.store.records.conferences import ConferenceRecord
+
+#: Of more pieces than one, and not of whole ones.
+CONTENT = bytes(range(256)) * 10_000
 
 
-def test_an_export_is_found_by_its_own_conference_for_a_day(site: TestSite) -> None:
-    path = new_export(site.settings, 1, NOW)
-    path.write_bytes(b"PK")
-    os.utime(path, (NOW.timestamp(), NOW.timestamp()))
-    assert [one.name for one in exports_of(site.settings, 1, NOW + timedelta(hours=1))] == [path.name]
-    assert exports_of(site.settings, 2, NOW) == []
-    assert exports_of(site.settings, 1, NOW + KEPT) == []
-    assert export_file(site.settings, 1, path.name) == path
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    found = tmp_path / "conference.zip"
+    found.write_bytes(CONTENT)
+    return found
+
+
+def kept(site: TestSite, path: Path, *, comes_in: bool = False) -> str:
+    with site.store.writing() as db:
+        return keep_file(db, site.conference_id, path, NOW, comes_in=comes_in)
+
+
+def exports(site: TestSite, hours: int, conference: int = 0) -> list[ReadyFile]:
+    with site.store.reading() as db:
+        return exports_of(db, conference or site.conference_id, NOW + timedelta(hours=hours))
+
+
+def test_an_export_is_found_by_its_own_conference_for_a_day(site: TestSite, path: Path) -> None:
+    name = kept(site, path)
+    assert exports(site, 1) == [ReadyFile(name, NOW, len(CONTENT))]
+    assert exports(site, 1, site.other_id) == exports(site, 24) == []
+    size, pieces = read_export(site.store, site.conference_id, name)
+    assert (size, b"".join(pieces)) == (len(CONTENT), CONTENT)
     with pytest.raises(NotFoundError):
-        export_file(site.settings, 2, path.name)
+        read_export(site.store, site.other_id, name)
 
 
-@pytest.mark.parametrize("name", ["../matcher.sqlite", "..", "1-x.zip", "1-20260401-120000-00000000.half"])
-def test_no_other_file_is_given(site: TestSite, name: str) -> None:
+def test_what_comes_in_is_no_export_and_an_export_does_not_come_in(site: TestSite, path: Path) -> None:
+    out, came = kept(site, path), kept(site, path, comes_in=True)
+    assert [one.name for one in exports(site, 1)] == [out]
+    assert lay_out_import(site.store, site.conference_id, came, path.parent).read_bytes() == CONTENT
     with pytest.raises(NotFoundError):
-        export_file(site.settings, 1, name)
+        read_export(site.store, site.conference_id, came)
+    with pytest.raises(NotFoundError):
+        lay_out_import(site.store, site.conference_id, out, path.parent)
 
 
-def test_only_the_site_reads_its_folders(site: TestSite) -> None:
-    path = new_export(site.settings, 1, NOW)
-    assert path.parent.stat().st_mode & 0o077 == 0
+def test_files_are_forgotten_after_a_day(site: TestSite, path: Path) -> None:
+    kept(site, path)
+    assert forget_files(site.store, NOW + KEPT - timedelta(seconds=1)) == 0
+    assert forget_files(site.store, NOW + KEPT) == 3
+    assert exports(site, 1) == []
 
 
-def test_files_are_forgotten_after_a_day(site: TestSite) -> None:
-    old, new = new_import(site.settings), new_import(site.settings)
-    for path, age in ((old, KEPT), (new, timedelta(hours=1))):
-        path.write_bytes(b"PK")
-        os.utime(path, ((NOW - age).timestamp(),) * 2)
-    assert (forget_files(site.settings, NOW), old.exists(), new.exists()) == (1, False, True)
+def test_a_file_that_goes_while_it_is_fetched_ends_the_fetching(site: TestSite, path: Path) -> None:
+    name = kept(site, path)
+    _, pieces = read_export(site.store, site.conference_id, name)
+    assert next(pieces) == CONTENT[: 2**20]
+    forget_file(site.store, name)
+    with pytest.raises(NotFoundError):
+        next(pieces)
 
 
-def test_what_came_in_is_found_in_its_folder_alone(site: TestSite) -> None:
-    path = new_import(site.settings)
-    assert import_file(site.settings, path.name) == path
-    assert import_file(site.settings, f"../exports/{path.name}") == path
+def test_nobody_who_is_erased_stays_in_a_file(site: TestSite, path: Path) -> None:
+    kept(site, path)
+    with site.store.writing() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        erase_people(db, conference, [site.people["ines"]], NOW)
+    assert exports(site, 1) == []

@@ -252,3 +252,17 @@ def test_everybody_who_is_new_stands_in_the_log(site: TestSite) -> None:
     with site.store.reading() as db:
         nova = changes_of(db, site.conference_id, "participant", startups(site)["nova"].id)
     assert [(one.verb, one.after["name"]) for one in nova] == [("add participant", "Nova Optics")]
+
+
+def test_the_same_file_sent_again_before_its_import_is_the_same(site: TestSite) -> None:
+    first = sent(site, TWO)
+    assert sent(site, TWO) == first
+    assert sent(site, TWO, name="other.csv") != first
+
+
+def test_an_import_asked_for_twice_is_done_once(site: TestSite) -> None:
+    upload = sent(site, TWO)
+    done = imported(site, upload)
+    assert imported(site, upload) == done
+    with site.store.reading() as db:
+        assert len(changes_of(db, site.conference_id, "upload", upload)) == 2

@@ -7,6 +7,7 @@ from tests.web.cast import NOW, TestSite, opinion, slot
 from tests.web.services.test_requests import accept_as, ask_as, limit, meeting_row, refusal, request_row, say
 from web.services.matches.proposals import answer_proposal, propose, withdraw_proposals
 from web.services.meetings import cancel_meeting
+from web.store.log import changes_of
 from web.store.opinions import packed
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.log import ChangeRecord
@@ -187,3 +188,11 @@ def test_the_log_says_that_somebody_answered_and_never_what(site: TestSite) -> N
     with site.store.reading() as db:
         told = [(row.verb, row.before, row.after) for row in db.query(ChangeRecord).order_by(ChangeRecord.id)]
     assert told[-2:] == [("propose", {}, {"state": "open"}), ("answer proposal", {}, {})]
+
+
+def test_a_yes_said_twice_is_one_answer(site: TestSite) -> None:
+    (proposal,) = proposed(site, ("ines", "sara"))
+    assert [answered(site, "ines", proposal) for _ in range(2)] == [None, None]
+    with site.store.reading() as db:
+        log = changes_of(db, site.conference_id, "proposal", proposal)
+    assert [row.verb for row in log].count("answer proposal") == 1

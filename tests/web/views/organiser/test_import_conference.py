@@ -14,6 +14,7 @@ from web.store.memberships import conference_by_slug
 from web.store.people import people_of
 from web.store.programmes import make_operator
 from web.store.records.accounts import User
+from web.store.records.moving import WholePieceRecord
 
 PAGE = "/import-conference"
 
@@ -32,6 +33,12 @@ def sent(client: FlaskClient, content: bytes, slug: str = "") -> Any:
     return client.post(PAGE, data=data, headers={"Referer": f"http://localhost{PAGE}"})
 
 
+def kept(site: TestSite) -> int:
+    """Return of how many pieces files are kept."""
+    with site.store.reading() as db:
+        return db.query(WholePieceRecord).count()
+
+
 def test_a_whole_conference_comes_in_and_its_importer_organises_it(site: TestSite, file: bytes) -> None:
     olga = site.client("olga")
     assert olga.get(PAGE).status_code == 200
@@ -42,14 +49,14 @@ def test_a_whole_conference_comes_in_and_its_importer_organises_it(site: TestSit
         row = conference_by_slug(db, "spring-again")
         assert row is not None
         assert [len(people_of(db, row.id, side)) for side in Side] == [3, 6]
-    assert list((site.settings.folder / "imports").iterdir()) == []
+    assert kept(site) == 0
 
 
 def test_an_address_that_is_taken_is_said(site: TestSite, file: bytes) -> None:
     olga = site.client("olga")
     assert sent(olga, file).status_code == 303
     assert "Another conference has the address" in olga.get(PAGE).text
-    assert list((site.settings.folder / "imports").iterdir()) == []
+    assert kept(site) == 0
 
 
 def test_what_is_no_export_is_said(site: TestSite, file: bytes) -> None:

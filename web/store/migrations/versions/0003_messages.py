@@ -27,7 +27,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('calendar', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('stop_address', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('message_id', sa.String(length=200), nullable=True))
-        batch_op.add_column(sa.Column('state', sa.Enum(*_STATES, name='mailstate', native_enum=False, length=20), nullable=False, server_default='waiting'))
+        batch_op.add_column(sa.Column('state', sa.Enum(*_STATES, name='mailstate', native_enum=False, length=20), nullable=False, server_default='sent'))
         batch_op.add_column(sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('late_at', sa.DateTime(timezone=True), nullable=True))
@@ -38,9 +38,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outgoing_mail_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index('ix_outgoing_mail_due', ['state', 'next_try_at'], unique=False)
 
-    op.execute("UPDATE outgoing_mail SET state = 'sent' WHERE sent_at IS NOT NULL")
+    # Nearly all were sent: they say so without being written anew, which would hold up everybody's letters.
+    op.execute("UPDATE outgoing_mail SET state = 'waiting' WHERE sent_at IS NULL")
     # What failed before was tried for a long time; an organiser can try it again.
     op.execute("UPDATE outgoing_mail SET state = 'failed' WHERE sent_at IS NULL AND failure <> ''")
+    with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
+        batch_op.alter_column('state', existing_type=sa.String(length=20), existing_nullable=False, server_default='waiting')
 
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
