@@ -7,7 +7,7 @@ CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
 
 .DEFAULT_GOAL := help
-.PHONY: faults help demo story plan check test browser postgresql benchmark plans pages words installation audit oldest clean
+.PHONY: fuzz help demo story plan check test browser postgresql faults benchmark plans pages words installation audit oldest clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,11 +26,18 @@ check: $(READY)  ## lint, formatting and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-# Each worker counts with one thread, or they would stand in each other's way.
-test: check browser  ## everything that CI runs
+# Each worker counts with one thread, or they would stand in each other's way. What speaks to the database runs again
+# on PostgreSQL; the whole of tests/web passes there too, for whoever has the time (docs/databases.md).
+test: check browser postgresql  ## everything that CI runs
 	OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile
+	@test -z "$$(ls $(POSTGRES) 2>/dev/null)" || echo "once more on PostgreSQL:"
+	@test -z "$$(ls $(POSTGRES) 2>/dev/null)" || MATCHER_TEST_DATABASE=postgresql OMP_NUM_THREADS=1 \
+		$(VENV)/bin/pytest --numprocesses auto --dist loadfile $(addprefix tests/web/,$(ON_BOTH))
 
 ROUNDS ?= 200
+POSTGRES := /usr/lib/postgresql/*/bin/postgres
+ON_BOTH := store interface services/test_storm.py services/test_booking_laws.py services/test_at_once.py \
+	test_http_storm.py test_jobs.py test_rounds.py
 faults: $(READY) postgresql  ## do harm to a running site in every way, and look for what was lost: make faults ROUNDS=200
 	@$(VENV)/bin/python -m tests.web.faults $(ROUNDS) --table
 
@@ -61,7 +68,7 @@ browser:  # The report is tested in a real browser; without the right to install
 		>/dev/null 2>&1 || echo "chromium is missing and could not be installed: browser tests will be skipped"
 
 postgresql:  # Tests start servers of their own; without the right to install one those that need it say that they skip.
-	@test -n "$$(ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null)" \
+	@test -n "$$(ls $(POSTGRES) 2>/dev/null)" \
 		|| { apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null 2>&1 \
 		|| echo "PostgreSQL is missing and could not be installed: its tests will be skipped"
 
@@ -78,6 +85,12 @@ installation: $(READY)  ## type docs/running.md into an empty Debian, line by li
 audit: $(READY)  ## look for known holes and doubtful lines, and list what is inside (docs/sbom.cdx.json)
 	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[audit]'
 	$(VENV)/bin/python -m benchmarks.audit
+
+SECONDS ?= 60
+DOOR ?= all
+fuzz: $(READY)  ## put what nobody would send into every door: make fuzz DOOR=csv SECONDS=3600
+	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
+	$(VENV)/bin/python -m tests.fuzz $(DOOR) --seconds $(SECONDS) $(if $(filter all,$(DOOR)),--table)
 
 oldest: $(READY)  ## run the suite with the oldest versions that pyproject.toml allows (a second environment)
 	$(VENV)/bin/python -m benchmarks.dependencies --oldest

@@ -118,7 +118,7 @@ def _summary(path: Path, findings: Findings) -> tuple[dict[str, int], int] | Non
         if not str(content["format"]).startswith(FORMAT):
             raise ValueError("another format")
         return {str(one["id"]): int(one["tables"]) for one in content["sessions"]}, int(content["seed"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         findings.add(Place(path.name), NO_PLAN, file=path.name)
         return None
 

@@ -29,13 +29,16 @@ from web.services.couples import (
 from web.services.letters.notices import tell_request, tell_request_over
 from web.services.places import Place, best_place, free_places
 from web.services.times import said_time, said_times
-from web.store.couples import overdue_requests, pending_request, request_row, requests_waiting
+from web.store.couples import declined_lately, overdue_requests, pending_request, request_row, requests_waiting
 from web.store.engine import Database, Store
 from web.store.log import log_change
 from web.store.records.accounts import SeatKind
 from web.store.records.conferences import SessionRecord
 from web.store.records.meetings import Door, MeetingRequestRecord, RequestState
 from web.store.records.messages import NoticeKind
+
+# Whoever sends the same words again so soon has not seen that they arrived, nor that they were declined since.
+_LATELY = timedelta(minutes=1)
 
 _HAS_MEETING = Words(
     "You have a meeting with {name} already; it stands under Meetings.", "您与{name}已有会面，请在“会面”中查看。"
@@ -88,11 +91,23 @@ def ask(
     A replay of the same request returns the first one's id.
     """
     wish = _Wish(tidy_text(message), wished_start)
-    return store.retrying(lambda db: _ask(db, seat, other_id, wish, now))
+    tried: list[int] = []
+
+    def work(db: Database) -> int:
+        # A try whose end is not known may have been taken up, and answered, since.
+        before = request_row(db, seat.conference_id, tried[-1]) if tried else None
+        if before is None or now not in (before.created_at, before.answered_at):
+            tried.append(_ask(db, seat, other_id, wish, now))
+        return tried[-1]
+
+    return store.retrying(work)
 
 
 def _ask(db: Database, seat: Seat, other_id: int, wish: _Wish, now: datetime) -> int:
     couple = couple_of(db, seat, other_id)
+    no = declined_lately(db, couple.ids, couple.own.side, now - _LATELY)
+    if no is not None and (no.message, no.wished_start) == (wish.message, wish.start):
+        return no.id
     waiting = pending_request(db, *couple.ids)
     if waiting is not None and waiting.expires_at <= now:
         _expire(db, waiting, now)

@@ -64,6 +64,18 @@ def pending_request(db: Database, investor_id: int, startup_id: int) -> MeetingR
     return db.scalars(asked).one_or_none()
 
 
+def declined_lately(
+    db: Database, couple: tuple[int, int], side: Side, since: datetime
+) -> MeetingRequestRecord | None:
+    """Return the last request of a couple if this side sent it since then and the other declined it."""
+    row = MeetingRequestRecord
+    asked = select(row).where(row.investor_id == couple[0], row.startup_id == couple[1]).order_by(row.id.desc())
+    last = db.scalars(asked.limit(1)).one_or_none()
+    if last is None or last.asked_by is not side or last.created_at <= since:
+        return None
+    return last if last.state is RequestState.DECLINED else None
+
+
 def live_meeting(db: Database, investor_id: int, startup_id: int) -> MeetingRecord | None:
     """Return the meeting that a couple has."""
     asked = select(MeetingRecord).where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,9 @@ def test_a_broken_timetable_is_refused(
     assert (finding.line, finding.column, finding.problem) == (line, column, problem.problem)
 
 
-@pytest.mark.parametrize("summary", [[], {}, {"format": "another 1"}, {**SUMMARY, "sessions": None}])
+@pytest.mark.parametrize(
+    "summary", [[], {}, {"format": "another 1"}, {**SUMMARY, "sessions": None}, {**SUMMARY, "seed": inf}]
+)
 def test_a_summary_that_is_not_ours_is_refused(tmp_path: Path, summary: object) -> None:
     with pytest.raises(InputError, match=r"plan\.json"):
         read_released_plan(written(tmp_path, ROW, summary=summary), DATA)

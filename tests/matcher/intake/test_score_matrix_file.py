@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -172,3 +173,12 @@ def test_bytes_that_were_changed_on_the_way_never_raise_anything_else(tmp_path: 
         path.write_bytes(bytes(damaged))
         with suppress(InputError):
             read_score_matrix(path)
+
+
+@pytest.mark.parametrize("name", ["scores", "pinned", "sub_forum_capacity"])
+def test_a_part_that_begins_as_no_array_is_named(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path, without=name, **PLACES)
+    with ZipFile(path, "a") as archive:
+        archive.writestr(f"{name}.npy", b"\x92NUMPY that is none")
+    (found,) = (one for one in findings(path) if one.found == "no array")
+    assert (found.problem.en, found.column) == ("not a readable NPZ file", name)

@@ -122,11 +122,9 @@ def _names(problem: PlanningProblem) -> Names:
 
 
 def test_where_a_session_has_fewer_tables_left_in_one_slot_pins_go_to_another() -> None:
-    pinned = [(0, 0, 0), (1, 1, 0)]
-    problem = planning_problem(
-        dict.fromkeys(pinned, 0.9), grid([(0, 0), (0, 20), (0, 40)], [1, 0, 1]), pinned=pinned
-    )
+    pinned, slots = [(0, 0, 0), (1, 1, 0)], [(0, 0), (0, 20), (0, 40)]
+    problem = planning_problem(dict.fromkeys(pinned, 0.9), grid(slots, [1, 0, 1]), pinned=pinned)
     places = pinned_places(problem)
     assert places is not None
     assert sorted(places.values()) == [0, 2]
-    assert pinned_places(replace(problem, grid=grid([(0, 0), (0, 20), (0, 40)], [1, 0, 0]))) is None
+    assert pinned_places(replace(problem, grid=grid(slots, [1, 0, 0]))) is None

@@ -83,16 +83,21 @@ class Browser:
         parts = urlsplit(path)
         where = f"{self.address}{parts.path}" + (f"?{parts.query}" if parts.query else "")
         headers = {"Host": self.host, "Accept-Language": "en"} | ({"Content-Type": kind} if kind else {})
+        asked = Request(where, data=body, headers=headers)
         try:
-            with self.opener.open(Request(where, data=body, headers=headers), timeout=_SECONDS) as answer:
-                return Page(answer.status, answer.read().decode(errors="replace"))
-        except HTTPError as other:
-            page = Page(other.code, other.read().decode(errors="replace"), other.headers.get("Location", ""))
-            if other.code in _NEVER:
-                self.odd[f"answers {other.code}, such as at {parts.path}"] += 1
-            return page
+            try:
+                answer = self.opener.open(asked, timeout=_SECONDS)
+            except HTTPError as other:
+                answer = other
+            with answer:
+                page = Page(
+                    answer.code, answer.read().decode(errors="replace"), answer.headers.get("Location", "")
+                )
         except (OSError, HTTPException):
             return Page(0)
+        if page.status in _NEVER:
+            self.odd[f"answers {page.status}, such as at {parts.path}"] += 1
+        return page
 
     def press(self, path: str, fields: dict[str, str], deed: str, **about: Any) -> Page:
         """Send a form; where no answer comes, do as people do: press again."""

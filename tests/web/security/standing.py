@@ -46,8 +46,8 @@ class Standing:
             return self.site.app.url_for(rule.endpoint, **given)
 
 
-def stand(folder: Path, database: str, store: Store) -> Standing:
-    """Let the cast of spring act, draft lists and timetables at the other conference, and add who is missing."""
+def site_at(folder: Path, database: str, store: Store) -> TestSite:
+    """Return a site with the cast on an empty database."""
     settings = Settings(
         folder=folder,
         database=database,
@@ -61,7 +61,12 @@ def stand(folder: Path, database: str, store: Store) -> Standing:
     queue.huey.immediate = True
     app = create_app(settings, store, queue)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    built = build_site(app, store, queue, settings)
+    return build_site(app, store, queue, settings)
+
+
+def stand(folder: Path, database: str, store: Store) -> Standing:
+    """Let the cast of spring act, draft lists and timetables at the other conference, and add who is missing."""
+    built = site_at(folder, database, store)
     site = replace(built, accounts=built.accounts | _strangers(built))
     world = full_world(site)
     now = datetime.now(UTC)

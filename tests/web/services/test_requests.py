@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +11,10 @@ import pytest
 
 from tests.factories import between
 from tests.web.cast import NOW, TestSite, slot
-from web.errors import NotFoundError, RefusedError
+from web.errors import NotFoundError, RefusedError, UnavailableError
 from web.services.meetings import block_time, cancel_meeting
 from web.services.requests import accept, ask, change_request, decline, expire_requests, withdraw
+from web.store.engine import Database, Store
 from web.store.log import changes_of
 from web.store.records.conferences import ConferenceRecord, ConferenceState
 from web.store.records.log import ChangeRecord
@@ -300,3 +303,35 @@ def test_the_same_change_of_a_request_again_changes_nothing(site: TestSite) -> N
         assert [row.verb for row in changes_of(db, site.conference_id, "meeting_request", request)].count(
             "change request"
         ) == 1
+
+
+def test_words_that_are_sent_again_at_once_after_a_no_are_the_same_request(site: TestSite) -> None:
+    first = ask_as(site, "ines", "sara", message="Shall we meet?")
+    decline(site.store, site.seat("sara"), first, "No.", NOW)
+    later = NOW + timedelta(minutes=2)
+    again = site.store, site.seat("ines"), site.people["sara"], "Shall we meet?", None
+    assert ask(*again, NOW + timedelta(seconds=5)) == first
+    assert ask(*again, later) != first
+
+
+class LosesAnAnswer(Store):
+    """Writes, and does not say so the first time; meanwhile the request is withdrawn."""
+
+    @contextmanager
+    def writing(self, *, together: bool = False) -> Iterator[Database]:
+        with super().writing(together=together) as db:
+            yield db
+        with super().writing() as db:
+            row = db.query(MeetingRequestRecord).one()
+            told, row.state = row.state is RequestState.WITHDRAWN, RequestState.WITHDRAWN
+        if not told:
+            raise UnavailableError
+
+
+def test_a_request_that_arrived_though_the_site_was_not_told_is_not_sent_again(site: TestSite) -> None:
+    store = LosesAnAnswer(site.store.engine)
+    request = ask(store, site.seat("ines"), site.people["sara"], "Shall we meet?", None, NOW)
+    with site.store.reading() as db:
+        assert [(row.id, row.state) for row in db.query(MeetingRequestRecord)] == [
+            (request, RequestState.WITHDRAWN)
+        ]

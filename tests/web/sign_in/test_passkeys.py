@@ -63,7 +63,7 @@ def add_passkey(live: Live, page: Page, name: str) -> None:
 
 def leave(live: Live, page: Page) -> None:
     page.goto(f"{live.address}/account/")
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.locator("#main").get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 

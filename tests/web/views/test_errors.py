@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
+import pytest
 from flask import Blueprint, Response
 from sqlalchemy import event
 
 from matcher.words import Words
 from tests.web.cast import TestSite, posted
+from web.application import create_app
 from web.errors import NotAllowedError, NotFoundError, RefusedError, UnavailableError
 
 
@@ -34,30 +37,35 @@ def _pages() -> Blueprint:
     return pages
 
 
-def test_a_refusal_is_said_where_the_form_was_in_the_readers_language(site: TestSite) -> None:
-    site.app.register_blueprint(_pages())
-    client = site.client("nadia", **{"Accept-Language": "zh"})
+@pytest.fixture
+def refusing(site: TestSite) -> TestSite:
+    """The site in an application of its own, with pages that refuse."""
+    app = create_app(site.settings, site.store, site.queue)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.register_blueprint(_pages())
+    return replace(site, app=app)
+
+
+def test_a_refusal_is_said_where_the_form_was_in_the_readers_language(refusing: TestSite) -> None:
+    client = refusing.client("nadia", **{"Accept-Language": "zh"})
     answer = client.post("/refuse", headers={"Referer": "http://localhost/"})
     assert (answer.status_code, answer.location) == (303, "/")
     assert "该桌已被占用。" in client.get("/").text
 
 
-def test_a_refusal_never_leads_elsewhere(site: TestSite) -> None:
-    site.app.register_blueprint(_pages())
-    answer = site.client("nadia").post("/refuse", headers={"Referer": "http://evil.example/"})
+def test_a_refusal_never_leads_elsewhere(refusing: TestSite) -> None:
+    answer = refusing.client("nadia").post("/refuse", headers={"Referer": "http://evil.example/"})
     assert answer.status_code == 409
     assert "The table is taken." in answer.text
 
 
-def test_scripts_get_the_words_alone(site: TestSite) -> None:
-    site.app.register_blueprint(_pages())
-    answer = site.client("nadia", Accept="application/json").post("/refuse")
+def test_scripts_get_the_words_alone(refusing: TestSite) -> None:
+    answer = refusing.client("nadia", Accept="application/json").post("/refuse")
     assert (answer.status_code, answer.text) == (409, "The table is taken.")
 
 
-def test_what_is_not_there_and_what_is_not_allowed_are_pages(site: TestSite) -> None:
-    site.app.register_blueprint(_pages())
-    client = site.client("nadia")
+def test_what_is_not_there_and_what_is_not_allowed_are_pages(refusing: TestSite) -> None:
+    client = refusing.client("nadia")
     assert [client.get(address).status_code for address in ("/not-found", "/not-allowed", "/no/such/page")] == [
         404,
         403,
