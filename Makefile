@@ -5,6 +5,10 @@ OLDEST := .venv-oldest
 READY := $(VENV)/.ready
 CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
+ROUNDS ?= 200
+POSTGRES := /usr/lib/postgresql/*/bin/postgres
+ON_BOTH := store interface services/test_storm.py services/test_booking_laws.py services/test_at_once.py \
+	test_http_storm.py test_jobs.py test_rounds.py
 
 .DEFAULT_GOAL := help
 .PHONY: fuzz help demo story plan check test browser postgresql faults benchmark plans pages words installation audit oldest clean
@@ -34,10 +38,6 @@ test: check browser postgresql  ## everything that CI runs
 	@test -z "$$(ls $(POSTGRES) 2>/dev/null)" || MATCHER_TEST_DATABASE=postgresql OMP_NUM_THREADS=1 \
 		$(VENV)/bin/pytest --numprocesses auto --dist loadfile $(addprefix tests/web/,$(ON_BOTH))
 
-ROUNDS ?= 200
-POSTGRES := /usr/lib/postgresql/*/bin/postgres
-ON_BOTH := store interface services/test_storm.py services/test_booking_laws.py services/test_at_once.py \
-	test_http_storm.py test_jobs.py test_rounds.py
 faults: $(READY) postgresql  ## do harm to a running site in every way, and look for what was lost: make faults ROUNDS=200
 	@$(VENV)/bin/python -m tests.web.faults $(ROUNDS) --table
 
