@@ -7,11 +7,9 @@ CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
 ROUNDS ?= 200
 POSTGRES := /usr/lib/postgresql/*/bin/postgres
-ON_BOTH := store interface services/test_storm.py services/test_booking_laws.py services/test_at_once.py \
-	test_http_storm.py test_jobs.py test_rounds.py
 
 .DEFAULT_GOAL := help
-.PHONY: fuzz help demo story plan check test browser postgresql faults benchmark plans pages words installation audit oldest clean
+.PHONY: fuzz help demo story plan check test both browser postgresql faults benchmark plans pages words installation audit oldest clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,13 +28,12 @@ check: $(READY)  ## lint, formatting and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-# Each worker counts with one thread, or they would stand in each other's way. What speaks to the database runs again
-# on PostgreSQL; the whole of tests/web passes there too, for whoever has the time (docs/databases.md).
+# Each worker counts with one thread, or they would stand in each other's way.
 test: check browser postgresql  ## everything that CI runs
 	OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile
-	@test -z "$$(ls $(POSTGRES) 2>/dev/null)" || echo "once more on PostgreSQL:"
-	@test -z "$$(ls $(POSTGRES) 2>/dev/null)" || MATCHER_TEST_DATABASE=postgresql OMP_NUM_THREADS=1 \
-		$(VENV)/bin/pytest --numprocesses auto --dist loadfile $(addprefix tests/web/,$(ON_BOTH))
+
+both: $(READY) browser postgresql  ## the tests of the web once more, on PostgreSQL
+	MATCHER_TEST_DATABASE=postgresql OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile tests/web
 
 faults: $(READY) postgresql  ## do harm to a running site in every way, and look for what was lost: make faults ROUNDS=200
 	@$(VENV)/bin/python -m tests.web.faults $(ROUNDS) --table

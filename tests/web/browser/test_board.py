@@ -33,15 +33,16 @@ def _is_kept(page: Page) -> None:
 def test_a_full_screen_fits_without_scrolling(visit: Visit, board: str, size: tuple[int, int]) -> None:
     page = visit(None, size=size)
     page.goto(board)
-    # Looked at in one go, since screens take turns.
-    lowest, foot = page.evaluate("""() => [
+    # Looked at in one go, since screens take turns and news replace them.
+    lowest, foot, size_of_letters = page.evaluate("""() => [
         Math.max(...[...document.querySelectorAll(".screen:not([hidden]) tbody tr")].map(
             (row) => row.getBoundingClientRect().bottom)),
         document.querySelector("footer").getBoundingClientRect().top,
+        parseFloat(getComputedStyle(document.querySelector("td")).fontSize),
     ]""")
     assert 0 < lowest <= foot + 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert float(page.locator("td").first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")) > 22
+    assert size_of_letters > 22
 
 
 def test_the_last_state_stays_when_the_network_goes_and_even_through_a_reload(

@@ -37,6 +37,7 @@ _SERVER_SETTINGS: Final = {
     "min_wal_size": "32MB",
     "wal_recycle": "off",
 }
+_LOGS: Final = Path("out/faults")
 _CLOCK: Final = Path(__file__).with_name("clock.c")
 
 
@@ -194,7 +195,9 @@ def running_site(with_server: bool) -> Iterator[Site]:
 def _site(settings: Settings, disk: Disk, server: Server | None, commits: Thief | None) -> Site:
     post, clock = RudePost(), Clock(disk.folder)
     settings = replace(settings, mail_server=post.address)
-    log = Path(tempfile.gettempdir()) / f"matcher-faults-{os.getpid()}-{'server' if server else 'file'}.log"
+    log = _LOGS / f"{'postgresql' if server else 'sqlite'}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
     return Site(
         keeper=Keeper(settings, processes=2, workers=_WORKERS, more=clock.build(), log=log),
         post=post,
