@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import BinaryIO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -48,7 +49,12 @@ def run_demonstration(settings: Settings, store: Store, port: int, browser: bool
         "MATCHER_ADDRESS": settings.address,
         "MATCHER_LINKS_ON_PAGE": "yes",
     }
-    with _process(environment, "work"), _process(environment, "serve", "--port", str(port)) as server:
+    # Lines for programs would drown the links.
+    with (
+        (settings.folder / "log").open("ab") as log,
+        _process(environment, log, "work"),
+        _process(environment, log, "serve", "--port", str(port)) as server,
+    ):
         _wait_until_it_answers(settings.address, server)
         links = demonstration_links(store, settings, datetime.now(UTC))
         for kind, link in links.items():
@@ -59,8 +65,9 @@ def run_demonstration(settings: Settings, store: Store, port: int, browser: bool
 
 
 @contextmanager
-def _process(environment: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, "-m", "web.program", *arguments], env=dict(environment))  # noqa: S603 - ours
+def _process(environment: Mapping[str, str], log: BinaryIO, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "web.program", *arguments]
+    process = subprocess.Popen(command, env=dict(environment), stdout=log, stderr=log)  # noqa: S603 - ours
     try:
         yield process
     finally:
@@ -76,4 +83,4 @@ def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> Non
                 return
         except (URLError, OSError):
             time.sleep(0.2)
-    raise SystemExit("The site did not start; what it said stands above.")
+    raise SystemExit("The site did not start; what it said stands at the end of the log in its folder.")
