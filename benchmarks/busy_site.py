@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from matcher.intake.folder import checked_dataset
 from matcher.profiles import Side
@@ -83,30 +76,6 @@ def write_guests(guests: list[Guest], path: Path) -> None:
     path.write_text(json.dumps([asdict(one) for one in guests]), encoding="utf-8")
 
 
-@contextmanager
-def serving(settings: Settings, processes: int, *, working: bool = False) -> Iterator[list[int]]:
-    """Serve the site with so many processes, and a worker if wanted; give the numbers of what was started."""
-    environment = {
-        **os.environ,
-        "MATCHER_FOLDER": str(settings.folder),
-        "MATCHER_ADDRESS": settings.address,
-        "MATCHER_DATABASE": settings.database,
-    }
-    port = settings.address.rpartition(":")[2]
-    commands = [["serve", "--port", port, "--processes", str(processes)], *([["work"]] if working else [])]
-    started = [
-        subprocess.Popen([sys.executable, "-m", "web.program", *each], env=environment) for each in commands
-    ]
-    try:
-        _wait(settings.address, started[0])
-        yield [process.pid for process in started]
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(timeout=60)
-
-
 def _fill(store: Store, conference_id: int) -> None:
     """Suggest, draft and approve a match list, agree on some of it, and release a timetable."""
     suggest(store, conference_id)
@@ -149,14 +118,3 @@ def _guests(settings: Settings, store: Store, each: int) -> list[Guest]:
             cookie = signer.dumps({**signed_in, "language": "en"})
             guests.append(Guest(kind.value, str(cookie), known))
         return guests
-
-
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(f"{address}/sign-in", timeout=5):
-                return
-        except (URLError, OSError):
-            if server.poll() is not None:
-                raise SystemExit("the server did not start") from None
-            time.sleep(0.2)

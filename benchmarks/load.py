@@ -23,13 +23,14 @@ from threading import Event, Thread
 import numpy as np
 import psutil
 
-from benchmarks.busy_site import SLUG, Guest, made_site, serving, write_guests
+from benchmarks.busy_site import SLUG, Guest, made_site, write_guests
 from benchmarks.crowd import TOO_MUCH
 from benchmarks.machine import machine
 from benchmarks.tables import DOCUMENTS, table_lines, write_table
 from matcher.settings import calm_threads
 from tests.postgresql import running_server
 from tests.web.booking_checks import faults
+from tests.web.live import running
 from web.settings import Settings, read_settings
 from web.store.engine import Store
 
@@ -144,15 +145,15 @@ def main() -> None:
 
 
 def _measure(settings: Settings, guests: list[Guest], steady: Crowd) -> Measured:
-    capacity = {}
+    capacity, log = {}, settings.folder / "log"
     for processes in PROCESSES:
-        with serving(settings, processes):
+        with running(settings, processes, workers=0, log=log):
             _load(settings, guests, Crowd(BUSY, 15))
             capacity[processes] = _all_of(_load(settings, guests, Crowd(BUSY, 45)))
             _say(f"{processes} processes: {capacity[processes].each_second:.1f} answers a second")
     best = max(capacity, key=lambda processes: capacity[processes].each_second)
-    with serving(settings, best, working=True) as processes_of_site:
-        memory = Memory(processes_of_site)
+    with running(settings, best, log=log) as keeper:
+        memory = Memory([process.pid for process in keeper.alive.values()])
         with memory.watched():
             rows = _load(settings, guests, steady)
         _say(f"{steady.people} people: {_all_of(rows)}")

@@ -19,9 +19,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.busy_site import SLUG, Guest, made_site, serving, write_guests
+from benchmarks.busy_site import SLUG, Guest, made_site, write_guests
 from benchmarks.machine import machine
 from matcher.settings import calm_threads
+from tests.web.live import running
 from web.settings import Settings, read_settings
 
 _WARM_SECONDS = 8
@@ -55,7 +56,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         settings = _settings(asked.site or Path(scratch), asked.port)
         people = made_site(settings, asked.folder, PEOPLE_EACH)
-        with serving(settings, PROCESSES):
+        with running(settings, PROCESSES, workers=0, log=settings.folder / "log"):
             # Each process reads its templates once; nobody measures that.
             list(_load("warm-up", settings, people, users=PROCESSES, seconds=_WARM_SECONDS))
             list(_load("warm-up", settings, people, users=1, seconds=_WARM_SECONDS))

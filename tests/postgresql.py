@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from tests.free_port import free_port
 
 #: The server refuses to run as root; the system's package brings this user.
 _USER: Final = "postgres" if os.geteuid() == 0 else None
@@ -123,10 +124,7 @@ class Server:
 def running_server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Give a new server on a free port, and remove it with everything in it."""
     folder = Path(tempfile.mkdtemp(prefix="matcher-postgresql-", dir=_place(settings)))
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    server = Server(folder, port, settings or {})
+    server = Server(folder, free_port(), settings or {})
     try:
         server.make()
         server.start()

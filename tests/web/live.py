@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,21 +14,19 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.free_port import free_port
 from web.settings import Settings
 
 
 def settings_at(folder: Path, database: str = "") -> Settings:
     """Return the settings of a site on a free port of this machine, with links that let in."""
     folder.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
     return Settings(
         folder=folder,
         database=database or f"sqlite:///{folder / 'matcher.sqlite'}",
         queue="",
         secret="a secret of the live tests, long enough",
-        address=f"http://127.0.0.1:{port}",
+        address=f"http://127.0.0.1:{free_port()}",
         mail_server="",
         mail_from="matcher@example.org",
         links_on_page=True,
@@ -103,12 +100,12 @@ class Keeper:
 
 
 @contextmanager
-def running(settings: Settings, processes: int = 2) -> Iterator[None]:
-    """Run some processes that answer and one that works, until the block ends."""
-    keeper = Keeper(settings, processes)
+def running(settings: Settings, processes: int = 2, workers: int = 1, log: Path | None = None) -> Iterator[Keeper]:
+    """Run some processes that answer and some that work, until the block ends."""
+    keeper = Keeper(settings, processes, workers, log=log)
     try:
         keeper.mend()
-        yield
+        yield keeper
     finally:
         keeper.stop()
 

@@ -1,7 +1,7 @@
 """A backup: everything that makes a site one file, and a site again from that file.
 
 The file is a ZIP with ``manifest.json``, the database as SQLite, and the site's secret; see docs/backup.md.
-What waits in the queue is not in it, since every job is a row too; nor are exports, which last a day.
+What waits in the queue is not in it, since every job is a row too.
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ from threading import Thread
 
 from werkzeug.serving import make_server
 
+from tests.free_port import free_port
 from tests.web.cast import TestSite
-from tests.web.post_office import PostOffice, free_port
+from tests.web.post_office import PostOffice
 from web.doctor.findings import Finding, Verdict
 from web.doctor.reach import examine_reach
 from web.settings import Settings

@@ -17,11 +17,12 @@ from typing import Final
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.free_port import free_port
 from tests.postgresql import Server
 from tests.web.faults.checks import asking
 from tests.web.faults.thief import Thief, is_commit, is_form
 from tests.web.live import Keeper, settings_at
-from tests.web.post_office import PostOffice, free_port
+from tests.web.post_office import PostOffice
 from web.settings import Settings
 from web.store.engine import Store
 

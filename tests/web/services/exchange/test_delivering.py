@@ -8,8 +8,9 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from matcher.profiles import Side
+from tests.free_port import free_port
 from tests.web.cast import NOW, TestSite
-from tests.web.ears import Ears, free_port, listening
+from tests.web.ears import Ears, listening
 from web.services.exchange.delivering import WAITS, deliver, tell_addresses
 from web.services.exchange.webhooks import Hook, add_webhook, key_of, send_again
 from web.services.participants import add_person

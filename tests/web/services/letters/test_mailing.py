@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from matcher.words import Words
+from tests.free_port import free_port
 from tests.web.cast import NOW, TestSite
-from tests.web.post_office import PostOffice, free_port, secured
+from tests.web.post_office import PostOffice, secured
 from web.services.letters.mailing import Answer, Mailer, Verdict, in_language, message_of, post_letter
 from web.settings import Settings
 from web.store.engine import Store
