@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -69,11 +68,6 @@ def made_site(settings: Settings, folder: Path, each: int) -> list[Guest]:
     guests = _guests(settings, store, each)
     store.engine.dispose()
     return guests
-
-
-def write_guests(guests: list[Guest], path: Path) -> None:
-    """Write down who signs in, for the processes of the load tool."""
-    path.write_text(json.dumps([asdict(one) for one in guests]), encoding="utf-8")
 
 
 def _fill(store: Store, conference_id: int) -> None:

@@ -9,10 +9,6 @@ all is well afterwards. At last the bookings are checked. The tables go into doc
 from __future__ import annotations
 
 import argparse
-import csv
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -23,8 +19,9 @@ from threading import Event, Thread
 import numpy as np
 import psutil
 
-from benchmarks.busy_site import SLUG, Guest, made_site, write_guests
+from benchmarks.busy_site import Guest, made_site
 from benchmarks.crowd import TOO_MUCH
+from benchmarks.locusts import Locusts, let_loose
 from benchmarks.machine import machine
 from benchmarks.tables import DOCUMENTS, table_lines, write_table
 from matcher.settings import calm_threads
@@ -166,24 +163,13 @@ def _measure(settings: Settings, guests: list[Guest], steady: Crowd) -> Measured
 
 
 def _load(settings: Settings, guests: list[Guest], crowd: Crowd) -> list[Row]:
-    """Let a crowd use the site; return what locust measured, the sum of all as the last row."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_guests(guests, Path(folder) / "people.json")
-        command = [
-            *(sys.executable, "-m", "locust", "--headless", "--only-summary", "--host", settings.address),
-            *("-f", str(Path(__file__).parent / "crowd.py"), "-u", str(crowd.people), "-r", "100"),
-            *("-t", f"{crowd.seconds}s", "--csv", str(Path(folder) / "times"), "--loglevel", "ERROR", "Guest"),
-        ]
-        environment = {
-            **os.environ,
-            "MATCHER_LOAD_PEOPLE": str(Path(folder) / "people.json"),
-            "MATCHER_LOAD_SLUG": SLUG,
-            "MATCHER_LOAD_THOUGHT": str(crowd.thought),
-            "MATCHER_LOAD_OVERLOAD": "yes" if crowd.overload else "",
-        }
-        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
-        with (Path(folder) / "times_stats.csv").open(encoding="utf-8") as file:
-            return [_row(line) for line in csv.DictReader(file)]
+    """Let a crowd use the site; return what was measured, the sum of all as the last row."""
+    said = {
+        "MATCHER_LOAD_THOUGHT": str(crowd.thought),
+        "MATCHER_LOAD_OVERLOAD": "yes" if crowd.overload else "",
+    }
+    people = Locusts("crowd.py", "Guest", crowd.people, crowd.seconds, arriving=100, said=said)
+    return [_row(line) for line in let_loose(people, settings.address, guests)]
 
 
 def _row(line: Mapping[str, str]) -> Row:

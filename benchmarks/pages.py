@@ -9,17 +9,14 @@ milliseconds. ``--out FILE`` writes it as JSON with the machine's data; ``--site
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.busy_site import SLUG, Guest, made_site, write_guests
+from benchmarks.busy_site import Guest, made_site
+from benchmarks.locusts import Locusts, let_loose
 from benchmarks.machine import machine
 from matcher.settings import calm_threads
 from tests.web.live import running
@@ -75,23 +72,11 @@ def _settings(folder: Path, port: int) -> Settings:
 
 
 def _load(load: str, settings: Settings, people: list[Guest], *, users: int, seconds: int) -> Iterator[Row]:
-    """Let so many people use the site for so long; yield what locust measured."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_guests(people, Path(folder) / "people.json")
-        command = [
-            *(sys.executable, "-m", "locust", "--headless", "--only-summary", "--host", settings.address),
-            *("-f", str(Path(__file__).parent / "visitors.py"), "-u", str(users), "-r", "10"),
-            *("-t", f"{seconds}s", "--csv", str(Path(folder) / "times"), "--loglevel", "ERROR", "Visitor"),
-        ]
-        environment = {
-            **os.environ,
-            "MATCHER_LOAD_PEOPLE": str(Path(folder) / "people.json"),
-            "MATCHER_LOAD_SLUG": SLUG,
-            "MATCHER_LOAD_EVERY_PAGE": "yes" if users == 1 else "",
-        }
-        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
-        with (Path(folder) / "times_stats.csv").open(encoding="utf-8") as file:
-            yield from (_row(load, line) for line in csv.DictReader(file) if line["Name"] != "Aggregated")
+    """Let so many people use the site for so long; yield what was measured of each page."""
+    said = {"MATCHER_LOAD_EVERY_PAGE": "yes" if users == 1 else ""}
+    visitors = Locusts("visitors.py", "Visitor", users, seconds, arriving=10, said=said)
+    lines = let_loose(visitors, settings.address, people)
+    yield from (_row(load, line) for line in lines if line["Name"] != "Aggregated")
 
 
 def _row(load: str, line: Mapping[str, str]) -> Row:
