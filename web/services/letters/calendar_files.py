@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from email.utils import parseaddr
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vText
 
 from matcher.reporting.calendars import PRODUCT
 from matcher.words import Language, Words
@@ -23,6 +24,7 @@ from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import MeetingRecord, MeetingState
 from web.store.records.participants import ParticipantRecord
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TITLE = Words("Meeting with {name}", "与{name}会面")
 _PLACE = Words("{room}, table {table}", "{room} {table} 号桌")
 _TABLE = Words("Table {table}", "{table} 号桌")
@@ -71,7 +73,7 @@ def entry_file(entry: Entry, organiser: str, attendee: str) -> str:
     _add_zone(calendar, conference, [start])
     event = _event(conference, entry.own, meeting, entry.language, start)
     event.add("organizer", f"mailto:{parseaddr(organiser)[1]}")
-    told = {"CN": entry.own.name, "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    told = {"CN": _line(entry.own.name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
     event.add("attendee", f"mailto:{attendee}", parameters=told)
     calendar.add_component(event)
     return str(calendar.to_ical().decode())
@@ -82,7 +84,7 @@ def calendar_file(db: Database, conference: ConferenceRecord, own: ParticipantRe
     timed = [one for one in meetings_of(db, own.id) if one.starts_at is not None]
     calendar = _calendar("PUBLISH")
     name = Words(conference.name_en, conference.name_zh).within(language)
-    calendar.add("x-wr-calname", f"{name} · {own.name}")
+    calendar.add("x-wr-calname", _line(f"{name} · {own.name}"))
     calendar.add("x-wr-timezone", conference.zone)
     calendar.add("refresh-interval", timedelta(minutes=15), parameters={"VALUE": "DURATION"})
     _add_zone(calendar, conference, [one.starts_at for one in timed if one.starts_at])
@@ -139,10 +141,16 @@ def _event(
     event.add("dtstart", start.astimezone(zone))
     if meeting.ends_at is not None:
         event.add("dtend", meeting.ends_at.astimezone(zone))
-    event.add("summary", _TITLE.format(name=other_party(meeting, own.id).name).within(language))
+    event.add("summary", _line(_TITLE.format(name=other_party(meeting, own.id).name).within(language)))
     if meeting.table is not None:
         event.add("location", place.within(language))
     event.add("description", "\n".join(told))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     return event
+
+
+def _line(text: str) -> vText:
+    """Return a name as a calendar takes it: one line."""
+    # The library would take a backslash before a capital N for the end of a line.
+    return vText(" ".join(_CONTROL.sub(" ", text).split()).replace("\\N", "\\n"))

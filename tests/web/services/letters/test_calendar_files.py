@@ -49,6 +49,16 @@ def test_a_participant_without_meetings_has_an_empty_calendar(site: TestSite) ->
     assert calendar(site, "ines").walk("VEVENT") == []
 
 
+def test_names_of_several_lines_fit_on_one(site: TestSite) -> None:
+    accept_as(site, "sara", ask_as(site, "ines", "sara", slot(0)))
+    with site.store.writing() as db:
+        for row in db.query(ParticipantRecord):
+            row.name = f"{row.name}\r\n\tC:\\New; Ltd.\x0b"
+    shown = calendar(site, "ines")
+    assert str(shown["x-wr-calname"]).endswith(r"Ines C:\\new\; Ltd.")
+    assert b"SUMMARY:Meeting with Sara C:\\\\new\\; Ltd.\r\n" in shown.to_ical()
+
+
 def test_a_new_address_belongs_to_ones_own_seat_and_is_logged_without_itself(site: TestSite) -> None:
     token = renew_calendar_address(site.store, site.seat("ines"), NOW)
     with site.store.reading() as db:
