@@ -87,7 +87,7 @@ SECONDS ?= 60
 DOOR ?= all
 fuzz: $(READY)  ## put what nobody would send into every door: make fuzz DOOR=csv SECONDS=3600
 	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
-	$(VENV)/bin/python -m tests.fuzz $(DOOR) --seconds $(SECONDS) $(if $(filter all,$(DOOR)),--table)
+	$(VENV)/bin/python -m tests.fuzz $(DOOR) --seconds $(SECONDS) --table
 
 oldest: $(READY)  ## run the suite with the oldest versions that pyproject.toml allows (a second environment)
 	$(VENV)/bin/python -m benchmarks.dependencies --oldest

@@ -27,10 +27,10 @@ import click
 
 from benchmarks.machine import machine
 from benchmarks.tables import DOCUMENTS, write_table
+from tests.fuzz.watch import Found, Watch
 
 if TYPE_CHECKING:
     from tests.fuzz.byte_doors import Files
-    from tests.fuzz.watch import Watch
 
 _OUT = Path("out/fuzz")
 _HEADER = [
@@ -40,9 +40,11 @@ _HEADER = [
     "inputs:",
     "answered:",
     "refused:",
-    "seconds:",
+    "processor (s):",
     "slowest (s):",
     "found:",
+    "seed:",
+    "on",
 ]
 #: What is watched for lines that no input reached before: who reads, not who solves.
 _GUIDED = ["matcher.intake", "matcher.formulas", "web.services.exchange", "web.store.whole"]
@@ -59,22 +61,20 @@ def main() -> None:
 
     names = list(DOORS) if asked.door == "all" else [asked.door]
     with ThreadPoolExecutor(asked.at_once) as processes:
-        told = dict(
-            zip(names, processes.map(partial(_tried_apart, asked.seconds, asked.seed), names), strict=True)
-        )
-    for name, one in told.items():
+        told = list(processes.map(partial(_tried_apart, asked.seconds, asked.seed), names))
+    for name, one in zip(names, told, strict=True):
         click.echo(f"{name}: {one['tried']:,} inputs in {one['passed']:.0f} s, found {len(one['found'])}")
         for where, found in one["found"].items():
             click.echo(f"  {where}: {found['fault'][:200]}")
     if asked.table:
-        _write(told, asked.seed)
-    sys.exit(any(one["found"] for one in told.values()))
+        _write()
+    sys.exit(any(one["found"] for one in told))
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("door", help="a door, or all")
-    parser.add_argument("--seconds", type=float, default=60, help="for each door")
+    parser.add_argument("--seconds", type=float, default=60, help="of the processor, for each door")
     parser.add_argument("--at-once", type=int, default=os.cpu_count(), help="so many doors beside each other")
     parser.add_argument("--seed", type=int, default=20170512)
     parser.add_argument("--table", action="store_true", help="write docs/fuzzing.md anew")
@@ -83,7 +83,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _tried_apart(seconds: float, seed: int, name: str) -> dict[str, Any]:
-    """Try a door in a process of its own, and keep what it tells in a file."""
+    """Try a door in a process of its own, and keep what it tells in a file; its death is a finding too."""
     _OUT.mkdir(parents=True, exist_ok=True)
     report = (_OUT / f"{name}.json").absolute()
     report.unlink(missing_ok=True)
@@ -91,7 +91,12 @@ def _tried_apart(seconds: float, seed: int, name: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.fuzz", name, *options]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     if not report.exists():
-        raise SystemExit(f"The process of {name} ended with {ended.returncode}:\n{ended.stderr[-3000:]}")
+        died = Found(f"the process ended with {ended.returncode}", "", ended.stderr[-3000:])
+        _tell(Watch(found={"the process": died}), report, seed, guided=False)
+    return _read(report)
+
+
+def _read(report: Path) -> dict[str, Any]:
     return dict(json.loads(report.read_text(encoding="utf-8")))
 
 
@@ -99,14 +104,13 @@ def _try(name: str, seconds: float, seed: int, report: Path) -> None:
     with _watched_imports():
         from tests.fuzz.byte_doors import Files
         from tests.fuzz.doors import DOORS, tried
-        from tests.fuzz.watch import Watch
 
     with tempfile.TemporaryDirectory(prefix="matcher-fuzz-") as folder:
         door = DOORS[name](Path(folder))
         watch = Watch(seconds)
         if isinstance(door, Files) and find_spec("atheris"):
             _guided(door, watch, seed, report)
-        _tell(tried(door, watch, Random(seed)), report, guided=False)
+        _tell(tried(door, watch, Random(seed)), report, seed, guided=False)
 
 
 def _watched_imports() -> Any:
@@ -127,7 +131,7 @@ def _guided(door: Files, watch: Watch, seed: int, report: Path) -> None:
 
     def one(content: bytes) -> None:
         if not watch.more():
-            _tell(watch, report, guided=True)
+            _tell(watch, report, seed, guided=True)
             os._exit(0)
         watch.see(door.feed, content)
 
@@ -137,25 +141,30 @@ def _guided(door: Files, watch: Watch, seed: int, report: Path) -> None:
         made = door.made(random) if number % 2 else door.mutate(content, random, door.corpus)
         return made[:most]
 
-    options = [f"-seed={seed}", f"-max_len={_MOST_LENGTH}", "-timeout=120", "-rss_limit_mb=4096", "-verbosity=0"]
+    # The watch stops what takes too long: the tool's own clock would count a pause of the process.
+    options = [f"-seed={seed}", f"-max_len={_MOST_LENGTH}", "-timeout=86400", "-rss_limit_mb=4096", "-verbosity=0"]
     atheris.Setup([sys.argv[0], *options, str(folder)], one, custom_mutator=change)
     atheris.Fuzz()
 
 
-def _tell(watch: Watch, report: Path, *, guided: bool) -> None:
-    told = {**asdict(watch), "tried": watch.tried, "passed": watch.passed, "guided": guided}
-    report.write_text(json.dumps(told, indent=1, default=str), encoding="utf-8")
+def _tell(watch: Watch, report: Path, seed: int, *, guided: bool) -> None:
+    when = f"{datetime.now(UTC):%Y-%m-%d}"
+    more = {"tried": watch.tried, "passed": watch.passed, "guided": guided, "seed": seed, "when": when}
+    report.write_text(json.dumps({**asdict(watch), **more}, indent=1, default=str), encoding="utf-8")
 
 
-def _write(told: dict[str, dict[str, Any]], seed: int) -> None:
-    rows: list[Sequence[object]] = [_row(name, one) for name, one in told.items()]
+def _write() -> None:
+    """Write what was last told of each door, today or before: an hour each is a day for two cores."""
+    from tests.fuzz.doors import DOORS
+
+    told = {name: _read(report) for name in DOORS if (report := _OUT / f"{name}.json").exists()}
     where = machine()
     total = sum(one["tried"] for one in told.values())
     note = (
-        f"{total:,} inputs, seed {seed}. {where['cores']} cores of {where['processor']}, {where['memory']}; "
-        f"Python {where['python']}, {datetime.now(UTC):%Y-%m-%d}."
+        f"{total:,} inputs. {where['cores']} cores of {where['processor']}, {where['memory']}; "
+        f"Python {where['python']}."
     )
-    write_table(DOCUMENTS / "fuzzing.md", "fuzzing", _HEADER, rows, note)
+    write_table(DOCUMENTS / "fuzzing.md", "fuzzing", _HEADER, [_row(*one) for one in told.items()], note)
 
 
 def _row(name: str, one: dict[str, Any]) -> Sequence[object]:
@@ -164,7 +173,8 @@ def _row(name: str, one: dict[str, Any]) -> Sequence[object]:
     what = (DOORS[name].__doc__ or "").partition("\n")[0].rstrip(".")
     numbers = [f"{one[key]:,}" for key in ("tried", "answered", "refused")]
     guided = "by lines reached" if one["guided"] else "by chance"
-    return name, what, guided, *numbers, f"{one['passed']:.0f}", f"{one['slowest']:.2f}", len(one["found"])
+    spent = f"{one['passed']:.0f}", f"{one['slowest']:.2f}"
+    return name, what, guided, *numbers, *spent, len(one["found"]), one["seed"], one["when"]
 
 
 if __name__ == "__main__":
