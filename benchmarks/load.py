@@ -20,7 +20,6 @@ import numpy as np
 import psutil
 
 from benchmarks.busy_site import Guest, made_site
-from benchmarks.crowd import TOO_MUCH
 from benchmarks.locusts import Locusts, let_loose
 from benchmarks.machine import machine
 from benchmarks.tables import DOCUMENTS, table_lines, write_table
@@ -35,6 +34,7 @@ PEOPLE = 2000
 PROCESSES = (1, 2, 3, 4)
 #: People who do not think keep every process busy, and find room; so many more do not.
 BUSY, TOO_MANY, AFTERWARDS = 20, 400, 20
+TOO_MUCH = "too much at once (503)"
 _SAMPLE_SECONDS = 30.0
 
 
@@ -167,6 +167,7 @@ def _load(settings: Settings, guests: list[Guest], crowd: Crowd) -> list[Row]:
     said = {
         "MATCHER_LOAD_THOUGHT": str(crowd.thought),
         "MATCHER_LOAD_OVERLOAD": "yes" if crowd.overload else "",
+        "MATCHER_LOAD_TOO_MUCH": TOO_MUCH,
     }
     people = Locusts("crowd.py", "Guest", crowd.people, crowd.seconds, arriving=100, said=said)
     return [_row(line) for line in let_loose(people, settings.address, guests)]

@@ -46,6 +46,6 @@ def let_loose(locusts: Locusts, address: str, guests: Sequence[Guest]) -> list[d
             **locusts.said,
         }
         # Locust ends with an error where a request failed; the rows say so.
-        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with times.with_name("times_stats.csv").open(encoding="utf-8") as file:
             return list(csv.DictReader(file))
