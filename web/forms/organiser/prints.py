@@ -83,7 +83,8 @@ class BadgesForm(PersonalForm):
 
     def validate_first(self, field: IntegerField) -> None:
         """Begin on the sheet."""
-        if field.data and field.data > LABELS[self.labels.data].count:
+        chosen = LABELS.get(self.labels.data)
+        if field.data and chosen and field.data > chosen.count:
             raise ValidationError(lazy("A sheet of these has fewer labels. Begin with one that is on it."))
 
 

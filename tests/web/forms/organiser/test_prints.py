@@ -51,6 +51,7 @@ def test_one_person_is_looked_for_by_what_was_typed(site: TestSite) -> None:
         (Print.TABLE_CARDS, {"whom": "all", "language": "own", "paper": "a4"}, "language"),
         (Print.BADGES, {"whom": "all", "language": "own", "labels": "90x54", "first": "11"}, "first"),
         (Print.BADGES, {"whom": "all", "language": "own", "labels": "round"}, "labels"),
+        (Print.BADGES, {"whom": "all", "language": "own", "labels": "round", "first": "2"}, "labels"),
     ],
 )
 def test_what_cannot_be_printed_is_said_at_its_field(
