@@ -11,6 +11,7 @@ from typing import Any
 
 import icalendar
 import pytest
+import vobject
 
 from matcher.reporting.comparison.page import render
 from matcher.reporting.folder import write_plan
@@ -18,6 +19,8 @@ from matcher.words import Words
 from tests.factories_comparison import small_comparison
 from tests.factories_plan import small_plan
 from tests.web.security.markup import MARKER, made_of_markers
+from web.services.after.follow_ups import FollowUp, follow_ups_vcards
+from web.store.records.conferences import ConferenceRecord
 
 Tried = Callable[[str], None]
 LINES = "\r\nATTENDEE:mailto:xss@example.org\r\nEND:VEVENT\r\n"
@@ -71,3 +74,13 @@ def test_lines_in_a_name_are_no_lines_of_a_calendar(tmp_path: Path, tried: Tried
 def test_a_comparison_is_no_more_than_text(tried: Tried) -> None:
     tried("handed over: reports")
     assert made_of_markers(render(marked(small_comparison(), MARKER))) == []
+
+
+def test_lines_in_a_name_are_no_lines_of_a_card(tried: Tried) -> None:
+    tried("handed over: cards")
+    lines = "\r\nTEL:+1 555\nEND:VCARD\rBEGIN:VCARD"
+    texts = [f"{one}{lines}" for one in ("Sara", "Li", "s@example.org", "+86 29", "li", "https://s.example")]
+    somebody = FollowUp(1, *texts, met_at=None, note=lines)
+    conference = ConferenceRecord(name_en=f"Spring{lines}", name_zh="春")
+    (card,) = vobject.readComponents(follow_ups_vcards([somebody], conference).decode())
+    assert {name: len(values) for name, values in card.contents.items()} == dict.fromkeys(card.contents, 1)

@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
+from matcher.words import Language
+from tests.web.cast import NOW
 from tests.web.databases import Databases
 from tests.web.security.marking import mark_everything
 from tests.web.security.markup import ADDRESS, MARKER, Form, Page, made_of_markers
 from tests.web.security.standing import Standing, every_rule, stand
+from web.services.letters.samples import sample
 from web.store.engine import Store
+from web.store.records.conferences import ConferenceRecord
+from web.store.records.messages import NoticeKind
 
 Tried = Callable[[str], None]
 PEOPLE = ("ines", "sara", "olga")
@@ -50,6 +55,20 @@ def test_no_page_makes_more_of_a_text_than_text(marked: Standing, tried: Tried, 
             tried("stored script: pages")
             shown += "&lt;xss" in answer.get_data(as_text=True)
             assert made_of_markers(answer.get_data(as_text=True)) == [], address
+    assert shown > 5
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_letter_makes_more_of_a_text_than_text(marked: Standing, tried: Tried, language: Language) -> None:
+    site, shown = marked.site, 0
+    with site.store.reading() as db:
+        conference = db.get_one(ConferenceRecord, site.conference_id)
+        for kind in NoticeKind:
+            tried("stored script: letters")
+            letter = sample(db, site.settings, conference, (kind, language), None, NOW)
+            shown += "&lt;xss" in letter.html
+            assert made_of_markers(letter.html) == [], kind
+            assert len(letter.subject.splitlines()) == 1, kind
     assert shown > 5
 
 
