@@ -79,8 +79,8 @@ def test_a_comparison_is_no_more_than_text(tried: Tried) -> None:
 def test_lines_in_a_name_are_no_lines_of_a_card(tried: Tried) -> None:
     tried("handed over: cards")
     lines = "\r\nTEL:+1 555\nEND:VCARD\rBEGIN:VCARD"
-    texts = [f"{one}{lines}" for one in ("Sara", "Li", "s@example.org", "+86 29", "li", "https://s.example")]
-    somebody = FollowUp(1, *texts, met_at=None, note=lines)
+    name, person, email, phone, wechat, site = (f"{one}{lines}" for one in ("S", "L", "s@x", "+86", "li", "x"))
+    somebody = FollowUp(1, name, person, email, phone, wechat, site, met_at=None, note=lines)
     conference = ConferenceRecord(name_en=f"Spring{lines}", name_zh="春")
     (card,) = vobject.readComponents(follow_ups_vcards([somebody], conference).decode())
     assert {name: len(values) for name, values in card.contents.items()} == dict.fromkeys(card.contents, 1)
