@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.web.databases import Databases
-from tests.web.security.standing import Standing, stand
-from web.store.engine import Store
+from tests.web.security.standing import Standing, standing_in
 
 
 @pytest.fixture(scope="session")
@@ -17,14 +16,8 @@ def standing(
     server: Databases, empty_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Standing]:
     """Two conferences that no attack may change: they are shared, and each test sees that they stay."""
-    folder = tmp_path_factory.mktemp("standing")
-    database = server.copy(empty_database, folder / "matcher.sqlite")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MATCHER_CACHE", str(folder / "vectors.sqlite"))
-        made = stand(folder, database, Store.at(database))
-    yield made
-    made.site.store.engine.dispose()
-    server.remove(database)
+    with standing_in(tmp_path_factory.mktemp("standing"), server, empty_database) as made:
+        yield made
 
 
 @pytest.fixture

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from matcher.profiles import Side
 from tests.web.cast import TestSite, account, build_site
+from tests.web.databases import Databases
 from tests.web.world import World, full_world
 from web.application import create_app
 from web.jobs import Queue
@@ -75,6 +78,18 @@ def stand(folder: Path, database: str, store: Store) -> Standing:
     draft_by_hand(store, site.seat("otto"), now)
     _brand(site)
     return Standing(site, world)
+
+
+@contextmanager
+def standing_in(folder: Path, server: Databases, empty_database: str) -> Iterator[Standing]:
+    """Give two conferences on a database of their own, and remove it."""
+    database = server.copy(empty_database, folder / "matcher.sqlite")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATCHER_CACHE", str(folder / "vectors.sqlite"))
+        made = stand(folder, database, Store.at(database))
+    yield made
+    made.site.store.engine.dispose()
+    server.remove(database)
 
 
 def _brand(site: TestSite) -> None:

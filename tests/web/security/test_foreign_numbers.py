@@ -13,9 +13,8 @@ import pytest
 
 from tests.web.databases import Databases
 from tests.web.security.markup import Form, Page
-from tests.web.security.standing import BRAND, Standing, every_rule, stand
+from tests.web.security.standing import BRAND, Standing, every_rule, standing_in
 from web.services.exchange.whole_conference import export_conference
-from web.store.engine import Store
 
 Tried = Callable[[str], None]
 
@@ -25,13 +24,8 @@ def attacked(
     server: Databases, empty_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Standing]:
     """Two conferences, of which everybody here belongs to autumn and may change that."""
-    folder = tmp_path_factory.mktemp("attacked")
-    database = server.copy(empty_database, folder / "matcher.sqlite")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MATCHER_CACHE", str(folder / "vectors.sqlite"))
-        yield (made := stand(folder, database, Store.at(database)))
-    made.site.store.engine.dispose()
-    server.remove(database)
+    with standing_in(tmp_path_factory.mktemp("attacked"), server, empty_database) as made:
+        yield made
 
 
 def _all_of_spring(standing: Standing, path: Path) -> dict[str, bytes]:
@@ -68,9 +62,15 @@ def _forms(standing: Standing, who: str) -> dict[tuple[str, tuple[str, ...]], Fo
 
 @pytest.mark.parametrize(("who", "shown"), [("otto", "olga"), ("eva", "ines"), ("founder", "sara")])
 def test_numbers_of_another_conference_in_forms_change_and_tell_nothing(
-    attacked: Standing, tried: Tried, tmp_path: Path, who: str, shown: str
+    attacked: Standing,
+    tried: Tried,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    who: str,
+    shown: str,
 ) -> None:
     """Each form of spring is sent to autumn as it is, then with each number of spring in each number's place."""
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "vectors.sqlite"))
     forms, numbers = _forms(attacked, shown), _numbers_of_spring(attacked)
     before = _all_of_spring(attacked, tmp_path / "before.zip")
     for (action, _), form in forms.items():

@@ -12,9 +12,8 @@ from tests.web.cast import NOW
 from tests.web.databases import Databases
 from tests.web.security.marking import mark_everything
 from tests.web.security.markup import ADDRESS, MARKER, Form, Page, made_of_markers
-from tests.web.security.standing import Standing, every_rule, stand
+from tests.web.security.standing import Standing, every_rule, standing_in
 from web.services.letters.samples import sample
-from web.store.engine import Store
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.messages import NoticeKind
 
@@ -25,15 +24,9 @@ PEOPLE = ("ines", "sara", "olga")
 @pytest.fixture(scope="module")
 def marked(server: Databases, empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     """A site in which every text of the database is a marker."""
-    folder = tmp_path_factory.mktemp("marked")
-    database = server.copy(empty_database, folder / "matcher.sqlite")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MATCHER_CACHE", str(folder / "vectors.sqlite"))
-        made = stand(folder, database, Store.at(database))
-    assert mark_everything(made.site.store) > 60
-    yield made
-    made.site.store.engine.dispose()
-    server.remove(database)
+    with standing_in(tmp_path_factory.mktemp("marked"), server, empty_database) as made:
+        assert mark_everything(made.site.store) > 60
+        yield made
 
 
 def _pages(standing: Standing, who: str) -> Iterator[tuple[str, Any]]:
