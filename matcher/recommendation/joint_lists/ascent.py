@@ -93,11 +93,26 @@ def _share_fairly(lottery: Lottery) -> None:
 
 
 def _without_prices(lottery: Lottery) -> Found:
-    """Raise the expected matches, and end at lists that are each side's best answer to the other's."""
-    for share in [*_strides(lottery.market), *[1.0] * _SETTLING]:
-        for side in _TURNS:
-            lottery.mix(side, lottery.market.mutual * lottery.exposure[other(side)], float(share))
-    return lottery.found()
+    """Raise the expected matches, and end at lists that are each side's best answer to the other's.
+
+    Where that ends below the best answers to lists by the product, as it may in a small room, those are returned.
+    """
+    for share in _strides(lottery.market):
+        _answer(lottery, float(share))
+    by_product = Lottery(lottery.market, lottery.rng)
+    for side in _TURNS:
+        by_product.mix(side, lottery.market.mutual, 1.0)
+    ends = (lottery, by_product)
+    for one in ends:
+        for _ in range(_SETTLING):
+            _answer(one, 1.0)
+    return max(ends, key=lambda one: float(one.market.matches(one.exposure).sum())).found()
+
+
+def _answer(lottery: Lottery, share: float) -> None:
+    """Let each side go a part of the way to its best answer to the other's lists."""
+    for side in _TURNS:
+        lottery.mix(side, lottery.market.mutual * lottery.exposure[other(side)], share)
 
 
 def _at_a_price(lottery: Lottery, dearest: float) -> Found:

@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from benchmarks.joint_lists import measured, public_room
 from matcher.profiles import Side
@@ -54,6 +54,7 @@ def test_the_published_figures_of_other_methods_come_out() -> None:
 
 
 @FEW
+@example(seed=386710330)  # the ascent alone ended below
 @given(seed=SEEDS)
 def test_without_a_price_there_are_no_fewer_matches_than_by_the_product(seed: int) -> None:
     market = room(seed)
