@@ -13,8 +13,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import Flask, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from web.store.accounts import account_by_id
 from web.store.engine import Store
@@ -40,6 +40,14 @@ class Cookies(SecureCookieSessionInterface):
     """Sessions in cookies as Flask keeps them, signed with SHA-256."""
 
     digest_method = staticmethod(sha256)
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Return whether an answer renews the cookie, as those of pages do.
+
+        A file is fetched beside them: its answer may come after that of a sign-in, and would take that back.
+        """
+        is_file = (request.endpoint or "").rpartition(".")[2] == "static"
+        return not is_file and super().should_set_cookie(app, session)
 
 
 def init_lifetimes(app: Flask) -> None:

@@ -52,6 +52,18 @@ def test_a_session_that_nobody_uses_ends_after_thirty_days(site: TestSite) -> No
     assert site.app.permanent_session_lifetime == IDLE == timedelta(days=30)
 
 
+@pytest.mark.parametrize(
+    ("address", "renews"),
+    [("/account/", True), ("/static/icon.svg", False), ("/bootstrap/static/css/bootstrap.min.css", False)],
+)
+def test_pages_renew_the_cookie_and_files_leave_it(site: TestSite, address: str, renews: bool) -> None:
+    client = site.client()
+    client.post(link_path(site, "nadia"))
+    with client.get(address) as answer:
+        assert answer.status_code == 200
+        assert ("Set-Cookie" in answer.headers) == renews
+
+
 def test_whoever_signed_out_very_often_signs_out_everywhere(site: TestSite) -> None:
     with site.store.writing() as db:
         db.get_one(User, site.accounts["ines"]).ended_sessions = " ".join(["0" * 16] * 200)
