@@ -35,7 +35,8 @@ def lay_out(store: Store, release: Mapping[str, Any]) -> None:
             if table.name in release["tables"]:
                 if rows := plain_rows(table, release["tables"][table.name]):
                     connection.execute(table.insert(), rows)
-                count_on(connection, table)
+                if store.has_server:
+                    count_on(connection, table)
         connection.commit()
 
 

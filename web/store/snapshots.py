@@ -25,6 +25,8 @@ from web.store.whole import count_on
 #: What the change log calls it when somebody was erased, or one of several who speak for it.
 _PERSON, _SEAT = "erase person", "erase seat"
 _AT_ONCE = 1000
+# SQLite keeps tables of its own beside ours.
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'"
 
 _NO_LAYOUT = Words(
     "This database holds no site yet: there is nothing to back up. Run: matcher-web upgrade",
@@ -98,7 +100,7 @@ def look_at(file: Path) -> Snapshot:
             if faults or (faults := told("PRAGMA foreign_key_check")):
                 raise DamagedError(faults[0])
             (layout,) = told(f"SELECT version_num FROM {LAYOUTS}")  # noqa: S608 - a table of ours
-            names = sorted({*told("SELECT name FROM sqlite_schema WHERE type = 'table'")} - {LAYOUTS})
+            names = sorted({*told(_TABLES)} - {LAYOUTS})
             rows = {name: int(told(f'SELECT COUNT(*) FROM "{name}"')[0]) for name in names}  # noqa: S608 - theirs
     except (sqlite3.DatabaseError, ValueError) as odd:
         raise DamagedError(str(odd)) from odd
@@ -184,6 +186,7 @@ def _copy(source: _End, target: _End) -> None:
         asked = select(*(source.tables.tables[table.name].c[name] for name in names))
         for some in source.connection.execute(asked.execution_options(yield_per=_AT_ONCE)).partitions():
             target.connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in some])
+    for table in target.tables.sorted_tables:
         count_on(target.connection, table)
 
 

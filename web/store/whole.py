@@ -33,6 +33,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 
@@ -52,13 +53,19 @@ from web.store.ownership import (
 )
 from web.store.people import profile_from
 from web.store.records.accounts import MembershipRecord, Right, User
-from web.store.records.columns import UtcDateTime
+from web.store.records.columns import Base, UtcDateTime
 from web.store.records.conferences import ConferenceRecord
+from web.store.records.log import ChangeRecord
 
 Row = dict[str, Any]
 T = TypeVar("T")
 _AT_ONCE = 500
 _ACCOUNT = ("email", "name", "language")
+# How the log calls one row of a table; webhooks alone leave no conference.
+_KIND_OF_TABLE = {"webhooks": "webhook"} | {name: kind for kind, name in TABLE_OF_KIND.items()}
+# Where SQLite keeps the last number of each table that never gives one again.
+_FORGET = text("DELETE FROM sqlite_sequence WHERE name = :name")
+_REMEMBER = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)")
 
 
 class ForeignRowError(Exception):
@@ -241,11 +248,21 @@ class Incoming:
 
 
 def count_on(connection: Connection, table: Table) -> None:
-    """Let the database give the next row of a table a number that is free: PostgreSQL counts by itself."""
-    if connection.dialect.name == "postgresql" and (counted := table.autoincrement_column) is not None:
-        last = func.coalesce(select(func.max(counted)).scalar_subquery(), 0)
+    """Let the database give the next row of a table a number that no row has, and none that the log names had."""
+    if (counted := table.autoincrement_column) is None:
+        return
+    change = ChangeRecord.__table__.c
+    named = change.subject == _KIND_OF_TABLE.get(table.name, "")
+    last = max(
+        connection.scalar(select(func.max(counted))) or 0,
+        connection.scalar(select(func.max(change.subject_id)).where(named)) or 0,
+    )
+    if connection.dialect.name == "postgresql":
         counter = func.pg_get_serial_sequence(table.name, counted.name)
-        connection.execute(select(func.setval(counter, func.greatest(last, 1), last > 0)))
+        connection.execute(select(func.setval(counter, max(last, 1), last > 0)))
+    elif Base.metadata.tables[table.name].dialect_options["sqlite"]["autoincrement"]:
+        connection.execute(_FORGET, {"name": table.name})
+        connection.execute(_REMEMBER, {"name": table.name, "last": last})
 
 
 def is_empty(db: Database, conference_id: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import between
+from tests.web.booking_checks import faults
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services.test_requests import accept_as, ask_as, meeting_row, refusal
 from web.errors import NotAllowedError, NotFoundError
@@ -110,6 +111,21 @@ def test_the_same_hours_blocked_twice_are_one_absence_that_can_be_opened_twice(s
     with site.store.reading() as db:
         assert db.query(AbsenceRecord).count() == 0
     assert held(site) == (0, 0)
+
+
+def test_hours_that_were_opened_lend_their_number_to_no_others(site: TestSite) -> None:
+    seat = site.seat("sara")
+    numbers = []
+    for _ in range(3):
+        numbers.append(block_time(site.store, seat, between(0, 15), "", NOW))
+        unblock_time(site.store, seat, numbers[-1], NOW)
+    assert len(set(numbers)) == 3
+    now = block_time(site.store, seat, between(30, 45), "", NOW)
+    # A page that shows the first ones yet takes nothing else away.
+    unblock_time(site.store, seat, numbers[0], NOW)
+    with site.store.reading() as db:
+        assert [row.id for row in db.query(AbsenceRecord)] == [now]
+    assert faults(site.store) == []
 
 
 def test_ones_blocked_time_is_nobody_elses_to_open(site: TestSite) -> None:

@@ -74,6 +74,22 @@ def test_nothing_is_lost(old: Store, release: Mapping[str, Any]) -> None:
         assert connection.exec_driver_sql(foreign).all() == []
 
 
+def test_numbers_that_the_log_alone_remembers_stay_taken(old: Store) -> None:
+    if old.has_server:
+        pytest.skip("a server never counts back")
+    changes = reflected(old).tables["changes"]
+    with old.engine.execution_options(writing=True).begin() as connection:
+        known = connection.execute(select(changes).limit(1)).mappings().one()
+        connection.execute(changes.insert(), dict(known) | {"id": 10**6, "subject": "absence", "subject_id": 7000})
+    upgrade(old.engine)
+    with old.engine.connect() as connection:
+        counters = dict(map(tuple, connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence").all()))
+        for name, last in counters.items():
+            highest = connection.scalar(select(func.max(Base.metadata.tables[name].c.id))) or 0
+            assert last == (7000 if name == "absences" else highest) >= highest
+    assert len(counters) == 6
+
+
 def test_its_people_find_their_pages(old: Store, tmp_path: Path) -> None:
     upgrade(old.engine)
     settings = replace(settings_at(tmp_path), address="http://localhost")

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import between
 from tests.web.aftermath import met
+from tests.web.booking_checks import faults
 from tests.web.cast import NOW, TestSite
 from tests.web.copies import everything, opened
 from tests.web.databases import Databases
 from tests.web.everything import fill as fill_every_table
 from web.errors import RefusedError
+from web.services.meetings import block_time, unblock_time
 from web.services.privacy.erasure import erase_person
 from web.store.records.accounts import User
 from web.store.records.conferences import ConferenceRecord
@@ -52,6 +55,21 @@ def test_a_copy_holds_every_row_of_every_table(full: TestSite, server: Databases
         with new.writing() as db:
             db.add(User(email="next@example.org", active=True, fs_uniquifier="next"))
     server.remove(address)
+
+
+def test_a_number_that_was_given_back_is_given_to_nobody_after_a_return(
+    site: TestSite, server: Databases, tmp_path: Path
+) -> None:
+    seat = site.seat("sara")
+    gone = block_time(site.store, seat, between(0, 15), "", NOW)
+    unblock_time(site.store, seat, gone, NOW)
+    take_snapshot(site.store, tmp_path / "copy.sqlite")
+    with opened(server.empty()) as new:
+        make_ready(new, replace=False)
+        with new.writing() as db:
+            fill(db, tmp_path / "copy.sqlite", replace=False)
+        assert block_time(new, seat, between(30, 45), "", NOW) > gone
+        assert faults(new) == []
 
 
 def test_a_copy_can_be_opened_as_a_database_of_its_own(full: TestSite, copy: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -21,6 +22,18 @@ def test_the_migrations_make_the_layout_that_the_rows_expect(server: Databases) 
         found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     store.engine.dispose()
     assert found == []
+
+
+def test_rows_that_may_go_leave_their_number_to_no_other(tmp_path: Path) -> None:
+    store = Store.at(f"sqlite:///{tmp_path / 'site.sqlite'}")
+    upgrade(store.engine)
+    asked = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+    with store.engine.connect() as connection:
+        found = set(connection.exec_driver_sql(asked).scalars())
+    store.engine.dispose()
+    tables = Base.metadata.tables.values()
+    assert found == {table.name for table in tables if table.dialect_options["sqlite"]["autoincrement"]}
+    assert "absences" in found
 
 
 def test_upgrading_twice_changes_nothing(server: Databases) -> None:

@@ -9,7 +9,7 @@ from flask_security.models import sqla
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from web.store.records.columns import Base, Moment, Name, Prose
+from web.store.records.columns import NEVER_AGAIN, Base, Moment, Name, Prose
 
 if TYPE_CHECKING:
     from web.store.records.conferences import ConferenceRecord
@@ -104,7 +104,7 @@ class MembershipRecord(Base):
     """A seat of an account in a conference; colleagues of one investor or startup share its participant."""
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("account_id", "conference_id", "kind", "participant_id"),)
+    __table_args__ = (UniqueConstraint("account_id", "conference_id", "kind", "participant_id"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -40,6 +41,10 @@ Prose = Annotated[str, mapped_column(Text)]
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 #: Plain values as JSON.
 Record = Annotated[dict[str, Any], mapped_column(JSON)]
+
+#: For rows that can go while the change log or an open page still names them: else SQLite would give the next row
+#: the number of the last one that went. PostgreSQL never counts back.
+NEVER_AGAIN: Final[Mapping[str, Any]] = {"sqlite_autoincrement": True}
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matcher.conference import USUAL_BALANCE
-from web.store.records.columns import Base, Moment, Name, Prose, Record
+from web.store.records.columns import NEVER_AGAIN, Base, Moment, Name, Prose, Record
 from web.store.records.learning import USUAL_SHARE
 
 
@@ -94,7 +94,7 @@ class SubForumRecord(Base):
     """A theme with a place in the programme."""
 
     __tablename__ = "sub_forums"
-    __table_args__ = (UniqueConstraint("conference_id", "code"),)
+    __table_args__ = (UniqueConstraint("conference_id", "code"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
@@ -119,6 +119,7 @@ class SessionRecord(Base):
         UniqueConstraint("conference_id", "code"),
         CheckConstraint("ends_at > starts_at", name="hours"),
         CheckConstraint("tables >= 0", name="tables"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from web.store.records.columns import Base, Moment, Name, Prose, Record
+from web.store.records.columns import NEVER_AGAIN, Base, Moment, Name, Prose, Record
 
 
 class TokenRecord(Base):
@@ -51,6 +51,7 @@ class WebhookRecord(Base):
     """An address that is told what happens."""
 
     __tablename__ = "webhooks"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)

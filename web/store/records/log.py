@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from web.store.records.columns import Address, Base, Moment, Name, Prose, Record
+from web.store.records.columns import NEVER_AGAIN, Address, Base, Moment, Name, Prose, Record
 
 
 class ChangeRecord(Base):
@@ -93,6 +93,7 @@ class UploadRecord(Base):
     """A file that somebody sent, kept as it came; or one that was printed for somebody to fetch."""
 
     __tablename__ = "uploads"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)

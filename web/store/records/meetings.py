@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matcher.profiles import Side
-from web.store.records.columns import Base, Moment, Prose
+from web.store.records.columns import NEVER_AGAIN, Base, Moment, Prose
 from web.store.records.conferences import SessionRecord, SubForumRecord
 from web.store.records.participants import ParticipantRecord
 
@@ -178,6 +178,7 @@ class AbsenceRecord(Base):
     """A time at which a participant cannot be met."""
 
     __tablename__ = "absences"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), index=True)
