@@ -74,19 +74,18 @@ def _change(db: Database, which: Iterable[ColumnElement[bool]], values: dict[str
     return cast("CursorResult[Any]", db.execute(asked)).rowcount
 
 
+def people_with_letters_waiting(db: Database, people: Iterable[int], since: datetime) -> set[int]:
+    """Return whom of some participants letters are for since then that nobody has begun to send."""
+    asked = select(_LETTER.participant_id).where(_LETTER.participant_id.in_(list(people)), *_untouched(since))
+    return {one for one in db.scalars(asked.distinct()) if one is not None}
+
+
 def take_back_letters(db: Database, participant_id: int, since: datetime) -> list[NoticeRecord]:
     """Take back the letters to somebody since then that nobody has begun to send; return what they tell.
 
     Of letters to colleagues that tell the same, all are taken back or none.
     """
-    waiting = select(_LETTER).where(
-        _LETTER.participant_id == participant_id,
-        _LETTER.created_at >= since,
-        _LETTER.state == MailState.WAITING,
-        _LETTER.leased_until.is_(None),
-        _LETTER.handed_at.is_(None),
-        _LETTER.kind.not_in(_ALONE),
-    )
+    waiting = select(_LETTER).where(_LETTER.participant_id == participant_id, *_untouched(since))
     rows = {row.id: row for row in db.scalars(waiting.with_for_update())}
     if not rows:
         return []
@@ -109,6 +108,16 @@ def take_back_letters(db: Database, participant_id: int, since: datetime) -> lis
         row.letter_id = row.told_at = None
     db.flush()
     return notices
+
+
+def _untouched(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _LETTER.created_at >= since,
+        _LETTER.state == MailState.WAITING,
+        _LETTER.leased_until.is_(None),
+        _LETTER.handed_at.is_(None),
+        _LETTER.kind.not_in(_ALONE),
+    )
 
 
 @dataclass(frozen=True, slots=True)
