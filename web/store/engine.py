@@ -26,6 +26,9 @@ T = TypeVar("T")
 _BUSY_SECONDS = 20
 # A server that is out of reach is told of while whoever asks still waits.
 _REACH_SECONDS = 5
+# How many connections a process keeps: each request at work may read, write and count tries. One made for a
+# moment would cost the server a process that knows none of the tables yet.
+_CONNECTIONS = 15
 # Errors name what was asked of the database, not the values that were to be written.
 _SILENT: Any = {"hide_parameters": True}
 # What ends a try is over in a moment, such as a clash, or in a second, such as the restart of a server.
@@ -61,7 +64,11 @@ class Store:
             # A clash of guards is told as an error; that the driver gave up the rows after it is no news.
             logging.getLogger("psycopg").setLevel(logging.ERROR)
             engine = create_engine(
-                url, pool_pre_ping=True, connect_args={"connect_timeout": _REACH_SECONDS}, **_SILENT
+                url,
+                pool_size=_CONNECTIONS,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": _REACH_SECONDS},
+                **_SILENT,
             )
         event.listen(engine, "handle_error", _say_in_words)
         return cls(engine)
