@@ -17,8 +17,9 @@ Environment = dict[str, Any]
 
 #: Pages are made by the processor: more of them at once in one process would only make each slower.
 AT_WORK: Final = 4
-#: How many may wait in one process, and how long: what they wait for is about as long as a person's patience.
-WAITING: Final = 24
+#: How many may wait in one process, and how long: as many as are answered within half of a person's patience
+#: (docs/load.md has the rate), so that a busy moment is over before anybody is sent away.
+WAITING: Final = 64
 PATIENCE_SECONDS: Final = 5.0
 #: Threads that are left to say at once that it is too much.
 SPARE: Final = 4
