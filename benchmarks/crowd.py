@@ -39,7 +39,7 @@ _turn = itertools.count()
 
 
 class Guest(FastHttpUser):
-    """One person with a browser; the first thought has any length, so that not all begin at once."""
+    """One person with a browser, who is met in the middle of a thought: nobody begins with the others."""
 
     connection_timeout = network_timeout = 60.0
 
@@ -48,7 +48,8 @@ class Guest(FastHttpUser):
         people = [one for one in _PEOPLE if one["kind"] != "organiser"]
         self.person = people[next(_turn) % len(people)]
         self.cookie = str(self.person["cookie"])
-        time.sleep(random.uniform(0, THOUGHT))
+        # What is left of a thought at any moment: long ones are met more often.
+        time.sleep(random.random() * random.uniform(0.25, 2.25) ** 0.5 * THOUGHT)
 
     def send(self, method: str, address: str, name: str, fields: dict[str, str] | None = None) -> str:
         """Open an address as a browser does, think, and return the page; nothing where it failed."""

@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 
 from benchmarks.busy_site import Guest, made_site
-from benchmarks.locusts import Locusts, let_loose
+from benchmarks.locusts import Locusts, Told, let_loose
 from benchmarks.machine import machine
 from benchmarks.tables import DOCUMENTS, table_lines, write_table
 from matcher.settings import calm_threads
@@ -34,6 +34,8 @@ PEOPLE = 2000
 PROCESSES = (1, 2, 3, 4)
 #: People who do not think keep every process busy, and find room; so many more do not.
 BUSY, TOO_MANY, AFTERWARDS = 20, 400, 20
+#: Seconds in which each process sees every page once, before anything is measured.
+WARMING = 15
 TOO_MUCH = "too much at once (503)"
 _SAMPLE_SECONDS = 30.0
 
@@ -111,6 +113,8 @@ class Measured:
 
     capacity: dict[int, Row]
     steady: list[Row]
+    failed: dict[int, int]
+    """How many requests of the steady crowd failed in each minute in which one did."""
     memory: Memory
     overload: list[Row]
     afterwards: Row
@@ -145,32 +149,39 @@ def _measure(settings: Settings, guests: list[Guest], steady: Crowd) -> Measured
     capacity, log = {}, settings.folder / "log"
     for processes in PROCESSES:
         with running(settings, processes, workers=0, log=log):
-            _load(settings, guests, Crowd(BUSY, 15))
-            capacity[processes] = _all_of(_load(settings, guests, Crowd(BUSY, 45)))
+            _load(settings, guests, Crowd(BUSY, WARMING))
+            capacity[processes] = _all_of(_rows(_load(settings, guests, Crowd(BUSY, 45))))
             _say(f"{processes} processes: {capacity[processes].each_second:.1f} answers a second")
     best = max(capacity, key=lambda processes: capacity[processes].each_second)
     with running(settings, best, log=log) as keeper:
+        _load(settings, guests, Crowd(BUSY, WARMING))
         memory = Memory([process.pid for process in keeper.alive.values()])
         with memory.watched():
-            rows = _load(settings, guests, steady)
+            told = _load(settings, guests, steady)
+        rows = _rows(told)
         _say(f"{steady.people} people: {_all_of(rows)}")
-        overload = _load(settings, guests, Crowd(TOO_MANY, 60, overload=True))
-        afterwards = _all_of(_load(settings, guests, Crowd(AFTERWARDS, 30, thought=1.0)))
+        overload = _rows(_load(settings, guests, Crowd(TOO_MANY, 60, overload=True)))
+        afterwards = _all_of(_rows(_load(settings, guests, Crowd(AFTERWARDS, 30, thought=1.0))))
     store = Store.at(settings.database)
     found = faults(store)
     store.engine.dispose()
-    return Measured(capacity, rows, memory, overload, afterwards, found)
+    return Measured(capacity, rows, told.failed, memory, overload, afterwards, found)
 
 
-def _load(settings: Settings, guests: list[Guest], crowd: Crowd) -> list[Row]:
-    """Let a crowd use the site; return what was measured, the sum of all as the last row."""
+def _load(settings: Settings, guests: list[Guest], crowd: Crowd) -> Told:
+    """Let a crowd use the site."""
     said = {
         "MATCHER_LOAD_THOUGHT": str(crowd.thought),
         "MATCHER_LOAD_OVERLOAD": "yes" if crowd.overload else "",
         "MATCHER_LOAD_TOO_MUCH": TOO_MUCH,
     }
     people = Locusts("crowd.py", "Guest", crowd.people, crowd.seconds, arriving=100, said=said)
-    return [_row(line) for line in let_loose(people, settings.address, guests)]
+    return let_loose(people, settings.address, guests)
+
+
+def _rows(told: Told) -> list[Row]:
+    """Return what was measured, the sum of all as the last row."""
+    return [_row(line) for line in told.rows]
 
 
 def _row(line: Mapping[str, str]) -> Row:
@@ -238,7 +249,11 @@ def _steady(measured: Measured, steady: Crowd) -> Table:
     ]
     first, last, slope = measured.memory.growth()
     told = f"memory: {first:.0f} MiB after a fifth of the time, {last:.0f} at the end, {slope:+.1f} an hour"
-    return header, [*rows, (told, "", "", "", "", "", "")]
+    rows.append((told, "", "", "", "", "", ""))
+    if measured.failed:
+        when = ", ".join(f"{count} in minute {minute + 1}" for minute, count in measured.failed.items())
+        rows.append((f"errors: {when}", "", "", "", "", "", ""))
+    return header, rows
 
 
 def _overload(measured: Measured) -> Table:

@@ -75,8 +75,8 @@ def _load(load: str, settings: Settings, people: list[Guest], *, users: int, sec
     """Let so many people use the site for so long; yield what was measured of each page."""
     said = {"MATCHER_LOAD_EVERY_PAGE": "yes" if users == 1 else ""}
     visitors = Locusts("visitors.py", "Visitor", users, seconds, arriving=10, said=said)
-    lines = let_loose(visitors, settings.address, people)
-    yield from (_row(load, line) for line in lines if line["Name"] != "Aggregated")
+    told = let_loose(visitors, settings.address, people)
+    yield from (_row(load, line) for line in told.rows if line["Name"] != "Aggregated")
 
 
 def _row(load: str, line: Mapping[str, str]) -> Row:
