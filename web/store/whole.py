@@ -53,7 +53,7 @@ from web.store.ownership import (
 )
 from web.store.people import profile_from
 from web.store.records.accounts import MembershipRecord, Right, User
-from web.store.records.columns import Base, UtcDateTime
+from web.store.records.columns import UtcDateTime
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.log import ChangeRecord
 
@@ -63,7 +63,8 @@ _AT_ONCE = 500
 _ACCOUNT = ("email", "name", "language")
 # How the log calls one row of a table; webhooks alone leave no conference.
 _KIND_OF_TABLE = {"webhooks": "webhook"} | {name: kind for kind, name in TABLE_OF_KIND.items()}
-# Where SQLite keeps the last number of each table that never gives one again.
+# Where SQLite keeps the last number of each table that never gives one again; an earlier layout has no such table.
+_COUNTS_ON = text("SELECT 1 FROM sqlite_schema WHERE name = :name AND sql LIKE '%AUTOINCREMENT%'")
 _FORGET = text("DELETE FROM sqlite_sequence WHERE name = :name")
 _REMEMBER = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)")
 
@@ -260,7 +261,7 @@ def count_on(connection: Connection, table: Table) -> None:
     if connection.dialect.name == "postgresql":
         counter = func.pg_get_serial_sequence(table.name, counted.name)
         connection.execute(select(func.setval(counter, max(last, 1), last > 0)))
-    elif Base.metadata.tables[table.name].dialect_options["sqlite"]["autoincrement"]:
+    elif connection.scalar(_COUNTS_ON, {"name": table.name}):
         connection.execute(_FORGET, {"name": table.name})
         connection.execute(_REMEMBER, {"name": table.name, "last": last})
 
