@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 OLDEST := .venv-oldest
 READY := $(VENV)/.ready
+FUZZERS := $(VENV)/.fuzzers
 CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
 ROUNDS ?= 200
@@ -29,11 +30,12 @@ check: $(READY)  ## lint, formatting and types
 	$(VENV)/bin/mypy
 
 # Each worker counts with one thread, or they would stand in each other's way.
-test: check browser postgresql  ## everything that CI runs
+test: check browser postgresql  ## lint, formatting, types and all tests; CI (.ci/run) does a little more
 	OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile
 
-both: $(READY) browser postgresql  ## the tests of the web once more, on PostgreSQL
-	MATCHER_TEST_DATABASE=postgresql OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile tests/web
+ROOMS ?= tests/web
+both: $(READY) browser postgresql  ## the tests of the web once more, on PostgreSQL: make both ROOMS=tests/web/store
+	MATCHER_TEST_DATABASE=postgresql OMP_NUM_THREADS=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile $(ROOMS)
 
 faults: $(READY) postgresql  ## do harm to a running site in every way, and look for what was lost: make faults ROUNDS=200
 	@$(VENV)/bin/python -m tests.web.faults $(ROUNDS) --table
@@ -83,10 +85,13 @@ audit: $(READY)  ## look for known holes and doubtful lines, and list what is in
 	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[audit]'
 	$(VENV)/bin/python -m benchmarks.audit
 
+$(FUZZERS): $(READY)
+	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
+	touch $@
+
 SECONDS ?= 60
 DOOR ?= all
-fuzz: $(READY)  ## put what nobody would send into every door: make fuzz DOOR=csv SECONDS=3600
-	$(VENV)/bin/pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
+fuzz: $(FUZZERS)  ## put what nobody would send into every door: make fuzz DOOR=csv SECONDS=3600
 	$(VENV)/bin/python -m tests.fuzz $(DOOR) --seconds $(SECONDS) --table
 
 oldest: $(READY)  ## run the suite with the oldest versions that pyproject.toml allows (a second environment)
