@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select
 
 from tests.web.cast import NOW, TestSite, slot
 from tests.web.services.test_requests import accept_as, ask_as
@@ -216,6 +218,28 @@ def test_two_who_tell_at_once_write_each_letter_once(site: TestSite) -> None:
     for store in stores:
         store.engine.dispose()
     assert sorted(row.to for row in letters(site)) == ["ines@example.org", "sara@example.org"]
+
+
+def test_others_write_while_letters_are_written(site: TestSite) -> None:
+    if not site.store.has_server:
+        pytest.skip("one alone writes to a file")
+    booked(site)
+    writing, written = threading.Event(), threading.Event()
+
+    def wait(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT INTO outgoing_mail"):
+            writing.set()
+            assert written.wait(20)
+
+    worker = Store.at(site.settings.database)
+    event.listen(worker.engine, "before_cursor_execute", wait)
+    with ThreadPoolExecutor() as threads:
+        told_there = threads.submit(tell, worker, site.settings, LATER)
+        assert writing.wait(20)
+        ask_as(site, "suri", "ida")
+        written.set()
+        assert told_there.result() == 2
+    worker.engine.dispose()
 
 
 def test_every_notice_is_told_or_says_why_not(site: TestSite) -> None:
