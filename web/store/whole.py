@@ -178,7 +178,7 @@ class Incoming:
             raise ForeignRowError("not one conference")
         for one in owned().values():
             if one.numbered:
-                self.first[one.name] = int(self.db.scalar(select(func.max(one.table.c.id))) or 0)
+                self.first[one.name] = _last_number(self.db.connection(), one.table)
         self.first["conferences"] = self.conference_id - 1
 
     def add(self, one: Owned, rows: Iterable[Row]) -> None:
@@ -252,18 +252,22 @@ def count_on(connection: Connection, table: Table) -> None:
     """Let the database give the next row of a table a number that no row has, and none that the log names had."""
     if (counted := table.autoincrement_column) is None:
         return
-    change = ChangeRecord.__table__.c
-    named = change.subject == _KIND_OF_TABLE.get(table.name, "")
-    last = max(
-        connection.scalar(select(func.max(counted))) or 0,
-        connection.scalar(select(func.max(change.subject_id)).where(named)) or 0,
-    )
+    last = _last_number(connection, table)
     if connection.dialect.name == "postgresql":
         counter = func.pg_get_serial_sequence(table.name, counted.name)
         connection.execute(select(func.setval(counter, max(last, 1), last > 0)))
     elif connection.scalar(_COUNTS_ON, {"name": table.name}):
         connection.execute(_FORGET, {"name": table.name})
         connection.execute(_REMEMBER, {"name": table.name, "last": last})
+
+
+def _last_number(connection: Connection, table: Table) -> int:
+    change = ChangeRecord.__table__.c
+    named = change.subject == _KIND_OF_TABLE.get(table.name, "")
+    return max(
+        connection.scalar(select(func.max(table.autoincrement_column))) or 0,
+        connection.scalar(select(func.max(change.subject_id)).where(named)) or 0,
+    )
 
 
 def is_empty(db: Database, conference_id: int) -> bool:

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from tests.factories import between
 from tests.web.cast import NOW, TestSite
 from tests.web.databases import Databases
 from tests.web.moving import HIGH, fill_with_high_ids, seats_at, tables_in
@@ -22,8 +23,10 @@ from web.services.exchange.whole_conference import (
     export_conference,
     import_conference,
 )
+from web.services.meetings import block_time, unblock_time
 from web.store.engine import Store
 from web.store.records.accounts import User
+from web.store.records.log import ChangeRecord
 from web.store.records.participants import ParticipantRecord
 
 
@@ -111,6 +114,18 @@ def test_nothing_of_the_others_changes(file: Path, elsewhere: Store) -> None:
     brought_in(elsewhere, file)
     after = everything_in(elsewhere)
     assert {name: rows for name, rows in before.items() if not set(rows) <= set(after[name])} == {}
+
+
+def test_what_comes_takes_no_number_that_the_log_remembers(site: TestSite, tmp_path: Path) -> None:
+    seat, path = site.seat("sara"), tmp_path / "spring.zip"
+    block_time(site.store, seat, between(0, 15), "", NOW)
+    export_conference(site.store, site.conference_id, path, NOW)
+    gone = block_time(site.store, seat, between(30, 45), "", NOW)
+    unblock_time(site.store, seat, gone, NOW)
+    import_conference(site.store, checked(path), empty_conference(site.store, checked(path), "again", None, NOW))
+    with site.store.reading() as db:
+        blocked = [row.subject_id for row in db.query(ChangeRecord).filter_by(verb="block time")]
+    assert len(set(blocked)) == len(blocked) == 3
 
 
 def test_people_keep_their_seats_and_need_no_new_account(site: TestSite, file: Path, elsewhere: Store) -> None:
