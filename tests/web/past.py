@@ -35,8 +35,7 @@ def lay_out(store: Store, release: Mapping[str, Any]) -> None:
             if table.name in release["tables"]:
                 if rows := plain_rows(table, release["tables"][table.name]):
                     connection.execute(table.insert(), rows)
-                if store.has_server:
-                    count_on(connection, table)
+                count_on(connection, table)
         connection.commit()
 
 
