@@ -6,8 +6,9 @@ Without it everybody would wait for everybody, longer and longer, for answers th
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterable
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -45,6 +46,47 @@ _PROBLEM: Final = {
 }
 
 
+class Line:
+    """So many places at work, and a line that is served in its order.
+
+    A semaphore of the library gives its place to whoever asks first when somebody leaves: newcomers overtake, and
+    whoever was woken goes back to the end.
+    """
+
+    def __init__(self, at_work: int, waiting: int) -> None:
+        self.free, self.most_waiting = at_work, waiting
+        self.waiting: deque[Lock] = deque()
+        """A lock for each who waits: released to tell that a place is theirs."""
+        self.guard = Lock()
+
+    def enter(self, patience: float) -> bool:
+        """Take a place, at once or within so many seconds; return whether one came, and there was room to wait."""
+        with self.guard:
+            if self.free:
+                self.free -= 1
+                return True
+            if len(self.waiting) >= self.most_waiting:
+                return False
+            turn = Lock()
+            turn.acquire()
+            self.waiting.append(turn)
+        if turn.acquire(timeout=patience):
+            return True
+        with self.guard:
+            if turn not in self.waiting:  # the place came while patience ended
+                return True
+            self.waiting.remove(turn)
+            return False
+
+    def leave(self) -> None:
+        """Give the place to whoever has waited longest."""
+        with self.guard:
+            if self.waiting:
+                self.waiting.popleft().release()
+            else:
+                self.free += 1
+
+
 class Turnstile:
     """Lets a few through at a time; the rest wait for at most some seconds, and no more than have room."""
 
@@ -56,24 +98,18 @@ class Turnstile:
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.inner, self.patience = inner, patience
-        self.room = BoundedSemaphore(at_work + waiting)
-        self.free = BoundedSemaphore(at_work)
+        self.line = Line(at_work, waiting)
 
     def __call__(self, environment: Environment, begin: StartResponse, /) -> Iterable[bytes]:
         """Answer, or say that it is too much just now."""
         if environment["PATH_INFO"].startswith(_ALWAYS):
             return self.inner(environment, begin)
-        if not self.room.acquire(blocking=False):
+        if not self.line.enter(self.patience):
             return _too_much(environment, begin)
         try:
-            if not self.free.acquire(timeout=self.patience):
-                return _too_much(environment, begin)
-            try:
-                return self.inner(environment, begin)
-            finally:
-                self.free.release()
+            return self.inner(environment, begin)
         finally:
-            self.room.release()
+            self.line.leave()
 
 
 def _too_much(environment: Environment, begin: StartResponse) -> Iterable[bytes]:

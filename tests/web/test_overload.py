@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Semaphore
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.test import Client
 
-from web.overload import Environment, Turnstile
+from web.overload import Environment, Line, Turnstile
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -64,6 +65,38 @@ def test_whoever_waits_is_answered_when_somebody_is_done() -> None:
         waiting = pool.submit(client.get, "/page")
         slow.ready.set()
         assert waiting.result().status_code == 200
+
+
+def waiting_for(line: Line, pool: ThreadPoolExecutor, how_many: int) -> list[Future[bool]]:
+    """Let so many stand in line, one after another."""
+    waiting = []
+    for number in range(how_many):
+        waiting.append(pool.submit(line.enter, 20))
+        while len(line.waiting) <= number:
+            sleep(0.001)
+    return waiting
+
+
+def test_nobody_overtakes_whoever_waits() -> None:
+    line = Line(at_work=1, waiting=5)
+    assert line.enter(0)
+    with ThreadPoolExecutor(3) as pool:
+        waiting = waiting_for(line, pool, 3)
+        for number, first in enumerate(waiting, 1):
+            line.leave()
+            assert not line.enter(0)
+            assert first.result()
+            assert [one.done() for one in waiting] == [True] * number + [False] * (3 - number)
+        line.leave()
+    assert line.enter(0)
+
+
+def test_whoever_lost_patience_takes_no_place() -> None:
+    line = Line(at_work=1, waiting=5)
+    assert line.enter(0)
+    assert not line.enter(0.01)
+    line.leave()
+    assert [line.enter(0), line.enter(0)] == [True, False]
 
 
 def test_afterwards_everybody_is_answered_again() -> None:
