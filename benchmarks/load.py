@@ -91,12 +91,15 @@ class Memory:
             thread.join()
             self.sample()
 
-    def growth(self) -> tuple[float, float, float]:
-        """Return MiB at the end of the first fifth, at the end, and the slope between them in MiB an hour."""
-        settled = np.array(self.read[len(self.read) // 5 :])
+    def marks(self) -> list[float]:
+        """Return MiB at the end of each sixth of the time."""
+        return [self.read[(len(self.read) * sixth - 1) // 6] for sixth in range(1, 7)]
+
+    def growth(self) -> float:
+        """Return MiB an hour in the second half: at first each process is yet to see most of the people."""
+        settled = np.array(self.read[len(self.read) // 2 :])
         hours = np.arange(len(settled)) * _SAMPLE_SECONDS / 3600
-        slope = float(np.polyfit(hours, settled, 1)[0]) if len(settled) > 1 else 0.0
-        return float(settled[0]), float(settled[-1]), slope
+        return float(np.polyfit(hours, settled, 1)[0]) if len(settled) > 1 else 0.0
 
 
 @dataclass(frozen=True)
@@ -250,8 +253,9 @@ def _steady(measured: Measured, steady: Crowd) -> Table:
         )
         for row in measured.steady
     ]
-    first, last, slope = measured.memory.growth()
-    told = f"memory: {first:.0f} MiB after a fifth of the time, {last:.0f} at the end, {slope:+.1f} an hour"
+    marks = ", ".join(f"{mark:.0f}" for mark in measured.memory.marks())
+    slope = f"{measured.memory.growth():+.1f} an hour in the second half"
+    told = f"memory after each sixth of the time, MiB: {marks}; {slope}"
     rows.append((told, "", "", "", "", "", ""))
     if measured.failed:
         when = ", ".join(f"{count} in minute {minute + 1}" for minute, count in measured.failed.items())
