@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -190,7 +190,11 @@ def _kill_in_the_middle(process: int, cache: Path, running: subprocess.Popen[byt
 
 def _size(cache: Path) -> int:
     """Return the bytes of the cache's file and of what SQLite has not moved there yet."""
-    return sum(path.stat().st_size for path in cache.parent.glob(f"{cache.name}*"))
+    size = 0
+    for path in cache.parent.glob(f"{cache.name}*"):
+        with suppress(FileNotFoundError):  # it was moved between the two looks
+            size += path.stat().st_size
+    return size
 
 
 def measured(folders: Sequence[Path], into: Path) -> Iterator[list[Run]]:
