@@ -57,6 +57,7 @@ class Watch:
     """By where it happened."""
     slowest: float = 0.0
     began: float = field(default_factory=time.process_time)
+    after_each: Callable[[Watch], None] = lambda _watch: None
 
     @property
     def tried(self) -> int:
@@ -89,6 +90,7 @@ class Watch:
             self.answered += answered
             self.refused += not answered
         self.slowest = max(self.slowest, time.process_time() - begun)
+        self.after_each(self)
 
     def _keep(self, fault: BaseException, given: object) -> None:
         frames = traceback.extract_tb(fault.__traceback__)
