@@ -7,6 +7,10 @@ CATALOGUE := web/translations/zh_Hans_CN/LC_MESSAGES/messages.po
 PLAN := out/plan
 ROUNDS ?= 200
 POSTGRES := /usr/lib/postgresql/*/bin/postgres
+# Two at once must not install packages: each waits for the other.
+INSTALL := flock Makefile sh -c 'apt-get update -qq && apt-get install -y -qq "$$@"' install
+# While Python's packages come and the checks run, Debian's packages can come too.
+MAKEFLAGS += --jobs=2
 
 .DEFAULT_GOAL := help
 .PHONY: fuzz help demo story plan check test both browser postgresql faults benchmark plans pages words installation audit oldest clean
@@ -62,12 +66,12 @@ words: $(READY)  ## gather the words of the pages, and compile their Chinese
 	$(VENV)/bin/pybabel -q compile --directory web/translations
 
 browser:  # The report is tested in a real browser; without the right to install one these tests say that they skip.
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } \
-		>/dev/null 2>&1 || echo "chromium is missing and could not be installed: browser tests will be skipped"
+	@command -v chromium >/dev/null || $(INSTALL) chromium fonts-noto-cjk >/dev/null 2>&1 \
+		|| echo "chromium is missing and could not be installed: browser tests will be skipped"
 
 postgresql:  # Tests start servers of their own; without the right to install one those that need it say that they skip.
 	@test -n "$$(ls $(POSTGRES) 2>/dev/null)" \
-		|| { apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null 2>&1 \
+		|| $(INSTALL) postgresql >/dev/null 2>&1 \
 		|| echo "PostgreSQL is missing and could not be installed: its tests will be skipped"
 
 # A checkout changes the time of these files and not what they say: only that is a reason to install again.
