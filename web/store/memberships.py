@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Integer, String, bindparam, case, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from web.store.engine import Database
 from web.store.records.accounts import MembershipRecord, SeatKind
@@ -22,12 +22,22 @@ _FIRST = case(
 )
 
 
-def seats_in(db: Database, account_id: int, conference_id: int) -> list[MembershipRecord]:
-    """Return the seats of an account in a conference, the organiser's first."""
-    asked = select(MembershipRecord).where(
-        MembershipRecord.account_id == account_id, MembershipRecord.conference_id == conference_id
+def seats_in(db: Database, account_id: int, slug: str) -> list[MembershipRecord]:
+    """Return the seats of an account in a conference with what they are seats of, the organiser's first."""
+    return list(db.scalars(_SEATS_IN, {"account": account_id, "slug": slug}))
+
+
+#: Every page asks it: putting it together would take as long as its answer.
+_SEATS_IN = (
+    select(MembershipRecord)
+    .join(MembershipRecord.conference)
+    .where(
+        MembershipRecord.account_id == bindparam("account", type_=Integer),
+        ConferenceRecord.slug == bindparam("slug", type_=String),
     )
-    return list(db.scalars(asked.order_by(_FIRST, MembershipRecord.id)))
+    .options(contains_eager(MembershipRecord.conference), joinedload(MembershipRecord.participant))
+    .order_by(_FIRST, MembershipRecord.id)
+)
 
 
 def seats_of(db: Database, account_id: int) -> list[MembershipRecord]:

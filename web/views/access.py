@@ -20,7 +20,7 @@ from web.seats import Seat
 from web.settings import Settings
 from web.sign_in.lifetimes import LONGEST_OF_ORGANISERS, is_over
 from web.store.engine import Database, Store
-from web.store.memberships import conference_by_slug, seats_in
+from web.store.memberships import seats_in
 from web.store.people import participant_row
 from web.store.records.accounts import MembershipRecord, Right, SeatKind
 from web.store.records.conferences import ConferenceRecord, ConferenceState
@@ -160,10 +160,10 @@ def _take_seat() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return cast("Response", current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
-    conference = conference_by_slug(reading(), str(g.slug))
-    held = seats_in(reading(), current_user.id, conference.id) if conference else []
-    if conference is None or not held:
+    held = seats_in(reading(), current_user.id, str(g.slug))
+    if not held:
         abort(404)
+    conference = held[0].conference
     chosen = next((one for one in held if one.id == session.get(f"seat:{conference.slug}")), held[0])
     if chosen.kind not in _PARTICIPANTS and is_over(LONGEST_OF_ORGANISERS):
         logout_user()

@@ -15,13 +15,13 @@ def test_the_organisers_seat_stands_first(site: TestSite) -> None:
             )
         )
     with site.store.reading() as db:
-        kinds = [one.kind for one in seats_in(db, site.accounts["ines"], site.conference_id)]
+        kinds = [one.kind for one in seats_in(db, site.accounts["ines"], "spring")]
     assert kinds == [SeatKind.ORGANISER, SeatKind.INVESTOR]
 
 
 def test_seats_are_of_one_conference(site: TestSite) -> None:
     with site.store.reading() as db:
-        assert seats_in(db, site.accounts["ines"], site.other_id) == []
+        assert seats_in(db, site.accounts["ines"], "autumn") == []
         assert [one.conference_id for one in seats_of(db, site.accounts["eva"])] == [site.other_id]
 
 

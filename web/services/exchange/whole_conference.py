@@ -183,7 +183,7 @@ def empty_conference(store: Store, file: Checked, slug: str | None, importer: in
         known = conference_by_slug(db, wanted)
         if known is not None:
             held = importer is not None and any(
-                one.kind is SeatKind.ORGANISER for one in seats_in(db, importer, known.id)
+                one.kind is SeatKind.ORGANISER for one in seats_in(db, importer, known.slug)
             )
             if held and is_empty(db, known.id):
                 return known.id
