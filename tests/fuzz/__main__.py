@@ -61,15 +61,15 @@ def main() -> None:
     names = list(DOORS) if asked.door == "all" else [asked.door]
     with ThreadPoolExecutor(asked.at_once) as processes:
         runs = list(processes.map(partial(_tried_apart, asked.seconds, asked.seed), names))
-    for name, (before, after) in zip(names, runs, strict=True):
-        new = after.found.keys() - before.found.keys()
+    found = [after.found.keys() - before.found.keys() for before, after in runs]
+    for name, (before, after), new in zip(names, runs, found, strict=True):
         spent = after.passed - before.passed
         click.echo(f"{name}: {after.tried - before.tried:,} inputs in {spent:.0f} s, found {len(new)}")
         for where in new:
             click.echo(f"  {where}: {after.found[where]['fault'][:200]}")
     if asked.table:
         _write()
-    sys.exit(any(after.found.keys() - before.found.keys() for before, after in runs))
+    sys.exit(any(found))
 
 
 def _asked() -> argparse.Namespace:
@@ -93,7 +93,8 @@ def _tried_apart(seconds: float, seed: int, name: str) -> tuple[Report, Report]:
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     if ended.returncode:
         died = Found(f"the process ended with {ended.returncode}", "", ended.stderr[-3000:])
-        Telling(_path(name), read_report(_path(name)), seed).now(Watch(found={f"seed {seed}": died}))
+        told = read_report(_path(name))
+        Telling(_path(name), told, seed, guided=told.guided).now(Watch(found={f"seed {seed}": died}))
     return before, read_report(_path(name))
 
 
