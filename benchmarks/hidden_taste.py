@@ -136,13 +136,13 @@ def _one_card(room: Room, seat: Seat, own: int, now: datetime, rng: np.random.Ge
     with room.store.reading() as db:
         conference = db.get_one(ConferenceRecord, room.conference_id)
         card = review(db, conference, db.get_one(ParticipantRecord, seat.participant)).card
-    if card is None:
-        return False
+        if card is None:
+            return False
+        note_shown(room.store, db, seat, card.other.id, now)
     other = room.ids[seat.side.other].index(card.other.id)
     couple = (own, other) if seat.side is Side.INVESTOR else (other, own)
     chance, drawn = float(room.likes[seat.side][couple]), rng.random()
     said = Answer.YES if drawn < chance else Answer.MAYBE if rng.random() < _MAYBE else Answer.NO
-    note_shown(room.store, seat, card.other.id, now)
     answer(room.store, seat, card.other.id, said, now)
     return True
 

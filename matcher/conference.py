@@ -159,7 +159,7 @@ class Conference:
 
     def starts(self, session: Session) -> tuple[datetime, ...]:
         """Return when the meetings of a session start: one after another, with a changeover between."""
-        return meeting_starts(session, self.length(session), self.changeover)
+        return meeting_starts(Interval(session.start, session.end), self.length(session), self.changeover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +188,11 @@ class Dataset:
         return self.investors if side is Side.INVESTOR else self.startups
 
 
-def meeting_starts(session: Session, meeting: timedelta, changeover: timedelta) -> tuple[datetime, ...]:
-    """Return the starts of the meetings a session has room for, one after another with a changeover between."""
+def meeting_starts(hours: Interval, meeting: timedelta, changeover: timedelta) -> tuple[datetime, ...]:
+    """Return the starts of the meetings some hours have room for, one after another with a changeover between."""
     starts: list[datetime] = []
-    start = session.start
-    while start + meeting <= session.end:
+    start = hours.start
+    while start + meeting <= hours.end:
         starts.append(start)
         start += meeting + changeover
     return tuple(starts)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.conference import Closure, Conference, MeetingLimits, Rules, Session, meeting_starts, overlaps
+from matcher.conference import Closure, Conference, MeetingLimits, Rules, meeting_starts, overlaps
 from matcher.profiles import Interval, Side
 from matcher.words import Words
 
@@ -17,12 +17,9 @@ NOON = datetime(2017, 11, 7, 12, tzinfo=UTC)
 NAME = Words("Robots", "机器人")
 
 
-def session(minutes: int) -> Session:
-    return Session("robots-1", "robots", NAME, "A1", NOON, NOON + timedelta(minutes=minutes), None)
-
-
 def starts(minutes: int, meeting: int = 15, changeover: int = 5) -> list[int]:
-    found = meeting_starts(session(minutes), timedelta(minutes=meeting), timedelta(minutes=changeover))
+    hours = Interval(NOON, NOON + timedelta(minutes=minutes))
+    found = meeting_starts(hours, timedelta(minutes=meeting), timedelta(minutes=changeover))
     return [(start - NOON) // timedelta(minutes=1) for start in found]
 
 

@@ -23,7 +23,7 @@ from web.store.couples import (
     said_no,
     shared_forums,
 )
-from web.store.datasets import conference_of
+from web.store.datasets import rules_of
 from web.store.engine import Database
 from web.store.log import log_change
 from web.store.people import profile_of
@@ -129,7 +129,7 @@ def tidy_text(text: str, most: int = MESSAGE_LENGTH) -> str:
 
 def most_meetings(conference: ConferenceRecord, row: ParticipantRecord) -> int:
     """Return how many meetings a participant takes at most."""
-    return limits_of(profile_of(row), conference_of(conference).rules.limits[row.side])[1]
+    return limits_of(profile_of(row), rules_of(conference).limits[row.side])[1]
 
 
 def is_closed_to(db: Database, couple: Couple) -> bool:

@@ -35,6 +35,7 @@ class MyMeetings:
     asked, offered : wait for the other side's.
     unplaced : agreed, without a time yet.
     ended : own requests that came to nothing.
+    began : whether there is a meeting of which one can say how it was.
     """
 
     requests: list[Offer]
@@ -47,6 +48,7 @@ class MyMeetings:
     offered: list[Offer]
     ended: list[Offer]
     cancelled: list[MeetingRecord]
+    began: bool
 
     @property
     def waiting(self) -> int:
@@ -84,7 +86,12 @@ def my_meetings(db: Database, conference: ConferenceRecord, own: ParticipantReco
         offered=[one for one in offers if _said_yes(one, own.side)],
         ended=answers_to(db, own, now),
         cancelled=[one for one in meetings if one.state is MeetingState.CANCELLED],
+        began=any(_began(one, now) for one in meetings),
     )
+
+
+def _began(meeting: MeetingRecord, now: datetime) -> bool:
+    return meeting.state is MeetingState.BOOKED and meeting.starts_at is not None and meeting.starts_at <= now
 
 
 def _readable(offer: Offer) -> Offer:
@@ -102,14 +109,13 @@ def _taken(
     db: Database, conference: ConferenceRecord, own: ParticipantRecord, offers: Sequence[Offer]
 ) -> set[int]:
     """Return the ids of requests whose wished time one of the two has given away."""
-    busy = busy_ticks(db, [own.id, *(one.other.id for one in offers)])
     length = timedelta(minutes=conference.meeting_minutes)
-    taken = set()
-    for one in offers:
-        assert isinstance(one.row, MeetingRequestRecord)
-        wished = one.row.wished_start
-        if wished is not None:
-            needed = set(ticks(Interval(wished, wished + length)))
-            if needed & (busy[own.id] | busy[one.other.id]):
-                taken.add(one.row.id)
-    return taken
+    wished = {
+        (one.row.id, one.other.id): ticks(Interval(one.row.wished_start, one.row.wished_start + length))
+        for one in offers
+        if isinstance(one.row, MeetingRequestRecord) and one.row.wished_start is not None
+    }
+    if not wished:
+        return set()
+    busy = busy_ticks(db, [own.id, *{other for _, other in wished}])
+    return {row for (row, other), needed in wished.items() if not (busy[own.id] | busy[other]).isdisjoint(needed)}

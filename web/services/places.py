@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from matcher.conference import overlaps
+from matcher.conference import meeting_starts, overlaps
 from matcher.profiles import Interval
 from web.store.busy import busy_tables, busy_ticks, free_place, hold_place, ticks
 from web.store.couples import booked_hours, shared_forums
-from web.store.datasets import conference_of
 from web.store.engine import Database
 from web.store.records.conferences import ConferenceRecord, SessionRecord
 from web.store.records.meetings import MeetingRecord, MeetingState
@@ -45,11 +44,11 @@ class FreeSlot:
 
 def slot_starts(conference: ConferenceRecord) -> dict[int, tuple[datetime, ...]]:
     """Return when the meetings of each session start that holds one-on-one meetings, by the session's id."""
-    programme = conference_of(conference)
+    changeover = timedelta(minutes=conference.changeover_minutes)
     return {
-        row.id: programme.starts(session)
-        for row, session in zip(conference.sessions, programme.sessions, strict=True)
-        if session.sub_forum is not None
+        row.id: meeting_starts(Interval(row.starts_at, row.ends_at), meeting_length(conference, row), changeover)
+        for row in conference.sessions
+        if row.sub_forum_id is not None
     }
 
 

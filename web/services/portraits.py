@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.plan import Opinion
-from matcher.profiles import Participant, Side
-from web.services.reasons_shown import shown_opinion
+from matcher.profiles import Participant
 from web.services.reviewing import Card, card_of, ranked
 from web.store.engine import Database
-from web.store.opinions import unpacked
 from web.store.people import seen_profile
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.participants import ParticipantRecord, RegardRecord
 from web.store.regards import answers_of, regard
 from web.store.search import shown_alike
-from web.store.suggestions import candidates_of, suggestion
+from web.store.suggestions import candidates_of
 
 #: So many similar ones are named.
 MOST_SIMILAR = 5
@@ -25,14 +22,13 @@ MOST_SIMILAR = 5
 class Portrait:
     """Somebody of the other side as its reader may see it.
 
-    ``card`` and ``theirs`` are None where it is not among the reader's suggestions.
+    ``card`` is None where it is not among the reader's suggestions.
     """
 
     other: ParticipantRecord
     profile: Participant
     regard: RegardRecord | None
     card: Card | None
-    theirs: Opinion | None
     similar: list[ParticipantRecord]
 
 
@@ -41,25 +37,14 @@ def portrait(
 ) -> Portrait:
     """Return what a participant may see of somebody of the other side."""
     candidates = candidates_of(db, conference, own.side, own.id)
-    card = theirs = None
+    card = None
     if any(one.other_id == other.id for one in candidates):
         ranking = ranked(db, candidates, answers_of(db, own.id), other.id)
         card = card_of(db, conference, own, next(one for one in ranking if one.candidate.other_id == other.id))
-        theirs = _their_opinion(db, conference, own, other)
     return Portrait(
         other=other,
         profile=seen_profile(other),
-        regard=regard(db, own.id, other.id),
+        regard=card.regard if card else regard(db, own.id, other.id),
         card=card,
-        theirs=theirs,
         similar=shown_alike(db, other)[:MOST_SIMILAR],
     )
-
-
-def _their_opinion(
-    db: Database, conference: ConferenceRecord, own: ParticipantRecord, other: ParticipantRecord
-) -> Opinion:
-    couple = (own.id, other.id) if own.side is Side.INVESTOR else (other.id, own.id)
-    found = suggestion(db, conference, *couple)
-    assert found is not None
-    return shown_opinion(unpacked(found.told)[other.side], other)

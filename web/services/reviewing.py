@@ -67,6 +67,8 @@ class Card:
     profile: Participant
     sub_forum: SubForumRecord
     own: Opinion
+    theirs: Opinion
+    """What the other is expected to think of the reader."""
     other_score: float
     regard: RegardRecord | None
     explored: bool
@@ -140,25 +142,24 @@ def _next_of(
 def card_of(db: Database, conference: ConferenceRecord, own: ParticipantRecord, one: Ranked) -> Card:
     """Return what the reader sees of a candidate."""
     other = db.get_one(ParticipantRecord, one.candidate.other_id)
+    couple = (own.id, other.id) if own.side is Side.INVESTOR else (other.id, own.id)
+    found = suggestion(db, conference, *couple)
+    assert found is not None
+    opinions = {side: shown_opinion(opinion, other) for side, opinion in unpacked(found.told).items()}
     return Card(
         other=other,
         profile=seen_profile(other),
         sub_forum=next(forum for forum in conference.sub_forums if forum.id == one.candidate.sub_forum_id),
-        own=_moved_opinion(db, conference, own, other, one),
+        own=_moved_opinion(db, opinions[own.side], one),
+        theirs=opinions[other.side],
         other_score=one.candidate.other_score,
         regard=regard(db, own.id, other.id),
         explored=one.candidate.explored,
     )
 
 
-def _moved_opinion(
-    db: Database, conference: ConferenceRecord, own: ParticipantRecord, other: ParticipantRecord, one: Ranked
-) -> Opinion:
+def _moved_opinion(db: Database, opinion: Opinion, one: Ranked) -> Opinion:
     """Return what the own side is expected to think, with what its answers add as one more reason."""
-    couple = (own.id, other.id) if own.side is Side.INVESTOR else (other.id, own.id)
-    found = suggestion(db, conference, *couple)
-    assert found is not None
-    opinion = shown_opinion(unpacked(found.told)[own.side], other)
     reasons = opinion.reasons
     if one.like and abs(one.moved) >= _TELLING:
         reasons += (_taste_reason(db, one.moved, *one.like),)

@@ -41,7 +41,7 @@ from web.sign_in.events import init_events
 from web.sign_in.lifetimes import end_session, init_lifetimes, mark_session
 from web.sign_in.messages import MESSAGES, SUBJECT_PASSWORD_CHANGED
 from web.sign_in.passwords import Passwords
-from web.store.accounts import open_accounts
+from web.store.accounts import account_by_mark, open_accounts
 from web.store.engine import Database, give_back
 from web.store.records.accounts import Role, User, WebAuthn
 
@@ -60,7 +60,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
     app.config.update(_options(app, settings))
     security = Security(
         app,
-        SQLAlchemyUserDatastore(_Accounts(), User, Role, WebAuthn),
+        _Datastore(_Accounts(), User, Role, WebAuthn),
         login_form=forms.PasswordForm,
         verify_form=forms.PasswordAgainForm,
         two_factor_verify_code_form=forms.CodeForm,
@@ -195,6 +195,16 @@ class _Accounts:
         if "accounts" not in g:
             g.accounts = open_accounts(current_app.extensions["matcher"].store)
         return cast("Database", g.accounts)
+
+
+class _Datastore(SQLAlchemyUserDatastore):
+    """The library's way to accounts, but for the question of every page."""
+
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> User | None:
+        """Return the account with one attribute of a value."""
+        if wanted.keys() == {"fs_uniquifier"}:
+            return account_by_mark(self.db.session, wanted["fs_uniquifier"])
+        return cast("User | None", super().find_user(case_insensitive, **wanted))
 
 
 def _close(_error: BaseException | None) -> None:

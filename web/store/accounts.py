@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import String, bindparam, event, select
+from sqlalchemy.orm import Session, joinedload
 
 from web.store.engine import Database, Store
 from web.store.records.accounts import (
@@ -21,7 +21,7 @@ from web.store.records.accounts import (
 def open_accounts(store: Store) -> Database:
     """Return a session that reads, and takes the right to write when it first has something to write."""
     if store.has_server:
-        return sessionmaker(store.engine, expire_on_commit=False)()
+        return Session(store.engine, expire_on_commit=False)
     db = store.reader()
     event.listen(db, "before_flush", _begin_writing)
     event.listen(db, "after_transaction_end", lambda session, _transaction: session.info.pop("writing", None))
@@ -40,6 +40,17 @@ def _begin_writing(db: Database, _context: Any, _instances: Any) -> None:
 def account_by_email(db: Database, email: str) -> User | None:
     """Return the account of a tidy e-mail address."""
     return db.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def account_by_mark(db: Database, mark: str) -> User | None:
+    """Return the account that a session names, with its rights in the installation."""
+    return db.scalars(_BY_MARK, {"mark": mark}).unique().one_or_none()
+
+
+#: Every page asks it: putting it together would take longer than its answer.
+_BY_MARK = (
+    select(User).where(User.fs_uniquifier == bindparam("mark", type_=String)).options(joinedload(User.roles))
+)
 
 
 def all_accounts(db: Database) -> list[User]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from matcher.profiles import Interval, Side
 from web.store.engine import Database
@@ -21,8 +32,6 @@ from web.store.records.meetings import (
 from web.store.records.participants import Answer, ForumPlaceRecord, ParticipantRecord, RegardRecord
 from web.store.records.plans import PairRuleKind, PairRuleRecord, TimetableRecord, VersionState
 
-_LIVE_PROPOSAL = ProposalRecord.state.in_([ProposalState.OPEN, ProposalState.AGREED])
-
 
 def lock_people(db: Database, ids: Sequence[int]) -> dict[int, ParticipantRecord]:
     """Return some participants by id; on PostgreSQL nobody else decides about them until the transaction ends."""
@@ -34,12 +43,23 @@ def lock_people(db: Database, ids: Sequence[int]) -> dict[int, ParticipantRecord
 
 def shared_forums(db: Database, one: int, other: int) -> list[int]:
     """Return the ids of the sub-forums that both participants belong to, in the order of the programme."""
+    return list(db.scalars(_SHARED_FORUMS, {"one": one, "other": other}))
+
+
+def _shared_forums() -> Select[int]:
     belong = select(ForumPlaceRecord.sub_forum_id)
-    asked = select(SubForumRecord.id).where(
-        SubForumRecord.id.in_(belong.where(ForumPlaceRecord.participant_id == one)),
-        SubForumRecord.id.in_(belong.where(ForumPlaceRecord.participant_id == other)),
+    return (
+        select(SubForumRecord.id)
+        .where(
+            SubForumRecord.id.in_(belong.where(ForumPlaceRecord.participant_id == bindparam("one"))),
+            SubForumRecord.id.in_(belong.where(ForumPlaceRecord.participant_id == bindparam("other"))),
+        )
+        .order_by(SubForumRecord.position)
     )
-    return list(db.scalars(asked.order_by(SubForumRecord.position)))
+
+
+# Whoever books, and every profile, asks these: putting them together would take longer than their answers.
+_SHARED_FORUMS = _shared_forums()
 
 
 def said_no(db: Database, participant_id: int, other_id: int) -> RegardRecord | None:
@@ -56,12 +76,14 @@ def is_blocked(db: Database, investor_id: int, startup_id: int) -> bool:
 
 def pending_request(db: Database, investor_id: int, startup_id: int) -> MeetingRequestRecord | None:
     """Return the request of a couple that nobody answered, be it expired or not."""
-    asked = select(MeetingRequestRecord).where(
-        MeetingRequestRecord.investor_id == investor_id,
-        MeetingRequestRecord.startup_id == startup_id,
-        MeetingRequestRecord.state == RequestState.PENDING,
-    )
-    return db.scalars(asked).one_or_none()
+    return db.scalars(_PENDING_REQUEST, {"investor": investor_id, "startup": startup_id}).one_or_none()
+
+
+_PENDING_REQUEST = select(MeetingRequestRecord).where(
+    MeetingRequestRecord.investor_id == bindparam("investor"),
+    MeetingRequestRecord.startup_id == bindparam("startup"),
+    MeetingRequestRecord.state == RequestState.PENDING,
+)
 
 
 def declined_lately(
@@ -78,67 +100,102 @@ def declined_lately(
 
 def live_meeting(db: Database, investor_id: int, startup_id: int) -> MeetingRecord | None:
     """Return the meeting that a couple has."""
-    asked = select(MeetingRecord).where(
-        MeetingRecord.investor_id == investor_id,
-        MeetingRecord.startup_id == startup_id,
-        MeetingRecord.state != MeetingState.CANCELLED,
-    )
-    return db.scalars(asked).one_or_none()
+    return db.scalars(_LIVE_MEETING, {"investor": investor_id, "startup": startup_id}).one_or_none()
+
+
+_LIVE_MEETING = select(MeetingRecord).where(
+    MeetingRecord.investor_id == bindparam("investor"),
+    MeetingRecord.startup_id == bindparam("startup"),
+    MeetingRecord.state != MeetingState.CANCELLED,
+)
 
 
 def live_proposal(db: Database, investor_id: int, startup_id: int) -> ProposalRecord | None:
     """Return the proposal of a couple that is open or agreed."""
-    asked = select(ProposalRecord).where(
-        ProposalRecord.investor_id == investor_id, ProposalRecord.startup_id == startup_id, _LIVE_PROPOSAL
-    )
-    return db.scalars(asked).one_or_none()
+    return db.scalars(_LIVE_PROPOSAL, {"investor": investor_id, "startup": startup_id}).one_or_none()
+
+
+_LIVE_PROPOSAL = select(ProposalRecord).where(
+    ProposalRecord.investor_id == bindparam("investor"),
+    ProposalRecord.startup_id == bindparam("startup"),
+    ProposalRecord.state.in_([ProposalState.OPEN, ProposalState.AGREED]),
+)
 
 
 def requests_waiting(db: Database, participant_id: int, now: datetime) -> tuple[int, int]:
     """Return how many requests of a participant wait for an answer, and how many to it."""
-    row = MeetingRequestRecord
-    own = (
-        and_(row.investor_id == participant_id, row.asked_by == Side.INVESTOR),
-        and_(row.startup_id == participant_id, row.asked_by == Side.STARTUP),
-    )
-    asked = select(func.count().filter(or_(*own)), func.count()).where(
-        or_(row.investor_id == participant_id, row.startup_id == participant_id),
-        row.state == RequestState.PENDING,
-        row.expires_at > now,
-    )
-    outgoing, every = db.execute(asked).one()
+    outgoing, every = db.execute(_REQUESTS_WAITING, {"person": participant_id, "now": now}).one()
     return outgoing, every - outgoing
+
+
+def _requests_waiting() -> Select[int, int]:
+    row, person = MeetingRequestRecord, bindparam("person", type_=Integer)
+    own = (
+        and_(row.investor_id == person, row.asked_by == Side.INVESTOR),
+        and_(row.startup_id == person, row.asked_by == Side.STARTUP),
+    )
+    return select(func.count().filter(or_(*own)), func.count()).where(
+        or_(row.investor_id == person, row.startup_id == person),
+        row.state == RequestState.PENDING,
+        row.expires_at > bindparam("now"),
+    )
+
+
+_REQUESTS_WAITING = _requests_waiting()
 
 
 def meeting_counts(db: Database, ids: Sequence[int]) -> dict[int, int]:
     """Return how many meetings each of some participants has, agreed or booked."""
     found = dict.fromkeys(ids, 0)
-    for own in (MeetingRecord.investor_id, MeetingRecord.startup_id):
-        asked = select(own, func.count()).where(own.in_(ids), MeetingRecord.state != MeetingState.CANCELLED)
-        for person, count in db.execute(asked.group_by(own)):
-            found[person] += count
+    for person, count in db.execute(_MEETING_COUNTS, {"people": list(ids)}):
+        found[person] += count
     return found
+
+
+def _meeting_counts() -> CompoundSelect[int, int]:
+    people: ColumnElement[int] = bindparam("people", expanding=True)
+    counted = [
+        select(own, func.count())
+        .where(own.in_(people), MeetingRecord.state != MeetingState.CANCELLED)
+        .group_by(own)
+        for own in (MeetingRecord.investor_id, MeetingRecord.startup_id)
+    ]
+    return union_all(*counted)
+
+
+_MEETING_COUNTS = _meeting_counts()
 
 
 def booked_hours(
     db: Database, people: Sequence[int], excluding_meeting_id: int | None = None
 ) -> dict[int, list[Interval]]:
     """Return when each of some participants has a booked meeting, but for one, in the order of time."""
-    asked = select(
-        MeetingRecord.investor_id, MeetingRecord.startup_id, MeetingRecord.starts_at, MeetingRecord.ends_at
-    ).where(
-        MeetingRecord.state == MeetingState.BOOKED,
-        or_(MeetingRecord.investor_id.in_(people), MeetingRecord.startup_id.in_(people)),
-        MeetingRecord.id != (excluding_meeting_id or -1),
-    )
     found: dict[int, list[Interval]] = {person: [] for person in people}
-    for investor, startup, start, end in db.execute(asked.order_by(MeetingRecord.starts_at)):
+    asked = {"people": list(people), "but": excluding_meeting_id or -1}
+    for investor, startup, start, end in db.execute(_BOOKED_HOURS, asked):
         assert start is not None, "a booked meeting has its hours"
         assert end is not None, "a booked meeting has its hours"
         for person in (investor, startup):
             if person in found:
                 found[person].append(Interval(start, end))
     return found
+
+
+def _booked_hours() -> Select[int, int, datetime | None, datetime | None]:
+    row = MeetingRecord
+    people: ColumnElement[int] = bindparam("people", expanding=True)
+    return (
+        select(row.investor_id, row.startup_id, row.starts_at, row.ends_at)
+        .where(
+            row.state == MeetingState.BOOKED,
+            or_(row.investor_id.in_(people), row.startup_id.in_(people)),
+            row.id != bindparam("but"),
+        )
+        .order_by(row.starts_at)
+    )
+
+
+_BOOKED_HOURS = _booked_hours()
 
 
 def is_released(db: Database, conference_id: int) -> bool:

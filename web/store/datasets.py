@@ -58,21 +58,23 @@ def aims_record(aims: Aims) -> dict[str, Any]:
     }
 
 
+def rules_of(row: ConferenceRecord) -> Rules:
+    """Return the rules of a conference without their pairs."""
+    usual = Rules()
+    limits = {Side(side): MeetingLimits(*pair) for side, pair in row.rules.get("limits", {}).items()}
+    return Rules(
+        limits={**usual.limits, **limits},
+        known_kinds=frozenset(row.rules.get("known_kinds", usual.known_kinds)),
+        smallest_round_share=row.rules.get("smallest_round_share", usual.smallest_round_share),
+    )
+
+
 def conference_of(
     row: ConferenceRecord,
     blocked: frozenset[tuple[str, str]] = frozenset(),
     pinned: frozenset[tuple[str, str]] = frozenset(),
 ) -> Conference:
     """Return a conference with its programme; pairs are (investor code, startup code)."""
-    usual = Rules()
-    limits = {Side(side): MeetingLimits(*pair) for side, pair in row.rules.get("limits", {}).items()}
-    rules = Rules(
-        limits={**usual.limits, **limits},
-        blocked=blocked,
-        pinned=pinned,
-        known_kinds=frozenset(row.rules.get("known_kinds", usual.known_kinds)),
-        smallest_round_share=row.rules.get("smallest_round_share", usual.smallest_round_share),
-    )
     codes = {forum.id: forum.code for forum in row.sub_forums}
     return Conference(
         id=row.slug,
@@ -82,7 +84,7 @@ def conference_of(
         sessions=tuple(_session(session, codes) for session in row.sessions),
         meeting=timedelta(minutes=row.meeting_minutes),
         changeover=timedelta(minutes=row.changeover_minutes),
-        rules=rules,
+        rules=replace(rules_of(row), blocked=blocked, pinned=pinned),
         aims=_aims(row.aims),
         balance=row.balance,
         encoder=row.encoder,

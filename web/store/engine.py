@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, ExceptionContext, create_engine, event, func, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from matcher.words import Words
@@ -84,9 +85,16 @@ class Store:
 
     def reader(self) -> Database:
         """Return a session for reading, whose every question sees the same moment; its caller closes it."""
-        # SQLite reads one moment anyway.
-        bind = self.engine.execution_options(isolation_level="REPEATABLE READ") if self.has_server else self.engine
-        return sessionmaker(bind, expire_on_commit=False)()
+        return Session(self._to_read, expire_on_commit=False)
+
+    @cached_property
+    def _to_read(self) -> Engine:
+        """The engine whose transactions see one moment, as SQLite's do anyway."""
+        return self.engine.execution_options(isolation_level="REPEATABLE READ") if self.has_server else self.engine
+
+    @cached_property
+    def _to_write(self) -> Engine:
+        return self.engine.execution_options(writing=True)
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -113,7 +121,7 @@ class Store:
             When the database cannot be reached or written; where it was lost in the last moment, nobody knows
             whether the transaction happened.
         """
-        db = sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)()
+        db = Session(self._to_write, expire_on_commit=False)
         try:
             if self.has_server:
                 _wait_for_writers(db, together)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from matcher.plan import Opinion
@@ -46,18 +46,21 @@ def other_party(row: MeetingRecord | MeetingRequestRecord | ProposalRecord, own_
 
 def meetings_of(db: Database, participant_id: int) -> list[MeetingRecord]:
     """Return all meetings of a participant in the order of time, cancelled ones too; those without a time last."""
-    asked = (
-        select(MeetingRecord)
-        .where(or_(MeetingRecord.investor_id == participant_id, MeetingRecord.startup_id == participant_id))
-        .options(
-            joinedload(MeetingRecord.investor),
-            joinedload(MeetingRecord.startup),
-            joinedload(MeetingRecord.session),
-            joinedload(MeetingRecord.sub_forum),
-        )
-        .order_by(MeetingRecord.starts_at.is_(None), MeetingRecord.starts_at, MeetingRecord.id)
+    return list(db.scalars(_MEETINGS, {"person": participant_id}))
+
+
+# Asked for by the pages that people open most: putting these together would take longer than their answers.
+_MEETINGS = (
+    select(MeetingRecord)
+    .where(or_(MeetingRecord.investor_id == bindparam("person"), MeetingRecord.startup_id == bindparam("person")))
+    .options(
+        joinedload(MeetingRecord.investor),
+        joinedload(MeetingRecord.startup),
+        joinedload(MeetingRecord.session),
+        joinedload(MeetingRecord.sub_forum),
     )
-    return list(db.scalars(asked))
+    .order_by(MeetingRecord.starts_at.is_(None), MeetingRecord.starts_at, MeetingRecord.id)
+)
 
 
 def absence_row(db: Database, id_: int) -> AbsenceRecord | None:
@@ -67,14 +70,22 @@ def absence_row(db: Database, id_: int) -> AbsenceRecord | None:
 
 def absences_of_person(db: Database, participant_id: int) -> list[AbsenceRecord]:
     """Return when a participant cannot be met, in the order of time."""
-    asked = select(AbsenceRecord).where(AbsenceRecord.participant_id == participant_id)
-    return list(db.scalars(asked.order_by(AbsenceRecord.starts_at, AbsenceRecord.id)))
+    return list(db.scalars(_ABSENCES, {"person": participant_id}))
+
+
+_ABSENCES = (
+    select(AbsenceRecord)
+    .where(AbsenceRecord.participant_id == bindparam("person"))
+    .order_by(AbsenceRecord.starts_at, AbsenceRecord.id)
+)
 
 
 def forums_of_person(db: Database, participant_id: int) -> list[int]:
     """Return the ids of a participant's sub-forums."""
-    asked = select(ForumPlaceRecord.sub_forum_id).where(ForumPlaceRecord.participant_id == participant_id)
-    return list(db.scalars(asked))
+    return list(db.scalars(_FORUMS, {"person": participant_id}))
+
+
+_FORUMS = select(ForumPlaceRecord.sub_forum_id).where(ForumPlaceRecord.participant_id == bindparam("person"))
 
 
 def requests_to(db: Database, conference: ConferenceRecord, own: ParticipantRecord, now: datetime) -> list[Offer]:
@@ -91,43 +102,49 @@ def requests_from(db: Database, own: ParticipantRecord, now: datetime) -> list[O
 
 def answers_to(db: Database, own: ParticipantRecord, now: datetime) -> list[Offer]:
     """Return a participant's own requests that came to no meeting, declined or expired, the latest first."""
-    asked = (
-        _requests_of(own)
-        .where(
-            MeetingRequestRecord.asked_by == own.side,
-            or_(
-                MeetingRequestRecord.state.in_([RequestState.DECLINED, RequestState.EXPIRED]),
-                and_(MeetingRequestRecord.state == RequestState.PENDING, MeetingRequestRecord.expires_at <= now),
-            ),
-        )
-        .order_by(MeetingRequestRecord.id.desc())
-        .limit(_RECENT)
-    )
-    return [Offer(row, other_party(row, own.id)) for row in db.scalars(asked)]
+    found = db.scalars(_ENDED[own.side], {"person": own.id, "by": own.side, "now": now})
+    return [Offer(row, other_party(row, own.id)) for row in found]
 
 
 def _waiting(db: Database, own: ParticipantRecord, asked_by: Side, now: datetime) -> list[MeetingRequestRecord]:
-    asked = _requests_of(own).where(
-        MeetingRequestRecord.asked_by == asked_by,
-        MeetingRequestRecord.state == RequestState.PENDING,
-        MeetingRequestRecord.expires_at > now,
-    )
-    return list(db.scalars(asked.order_by(MeetingRequestRecord.expires_at, MeetingRequestRecord.id)))
+    return list(db.scalars(_WAITING[own.side], {"person": own.id, "by": asked_by, "now": now}))
 
 
-def _requests_of(own: ParticipantRecord) -> Select[MeetingRequestRecord]:
-    column = MeetingRequestRecord.investor_id if own.side is Side.INVESTOR else MeetingRequestRecord.startup_id
+def _requests(side: Side) -> Select[MeetingRequestRecord]:
+    row = MeetingRequestRecord
+    own = row.investor_id if side is Side.INVESTOR else row.startup_id
     return (
-        select(MeetingRequestRecord)
-        .where(column == own.id)
-        .options(joinedload(MeetingRequestRecord.investor), joinedload(MeetingRequestRecord.startup))
+        select(row)
+        .where(own == bindparam("person"), row.asked_by == bindparam("by"))
+        .options(joinedload(row.investor), joinedload(row.startup))
     )
+
+
+def _waiting_requests(side: Side) -> Select[MeetingRequestRecord]:
+    row = MeetingRequestRecord
+    waits = (row.state == RequestState.PENDING, row.expires_at > bindparam("now"))
+    return _requests(side).where(*waits).order_by(row.expires_at, row.id)
+
+
+def _ended_requests(side: Side) -> Select[MeetingRequestRecord]:
+    row = MeetingRequestRecord
+    ended = or_(
+        row.state.in_([RequestState.DECLINED, RequestState.EXPIRED]),
+        and_(row.state == RequestState.PENDING, row.expires_at <= bindparam("now")),
+    )
+    return _requests(side).where(ended).order_by(row.id.desc()).limit(_RECENT)
+
+
+_WAITING = {side: _waiting_requests(side) for side in Side}
+_ENDED = {side: _ended_requests(side) for side in Side}
 
 
 def _opinions(
     db: Database, conference: ConferenceRecord, own: ParticipantRecord, others: Sequence[int]
 ) -> dict[int, Opinion]:
     """Return what a participant is expected to think of some others that are suggested to it."""
+    if not others:
+        return {}
     mine, theirs = SuggestionRecord.investor_id, SuggestionRecord.startup_id
     if own.side is Side.STARTUP:
         mine, theirs = theirs, mine
@@ -142,8 +159,16 @@ def _opinions(
 
 def open_proposals_to(db: Database, own: ParticipantRecord) -> list[Offer]:
     """Return the open proposals to a participant with the reasons of their match, the best first."""
-    column = ProposalRecord.investor_id if own.side is Side.INVESTOR else ProposalRecord.startup_id
-    asked = (
+    offers = [
+        Offer(row, other_party(row, own.id), None if told is None else unpacked(told)[own.side])
+        for row, told in db.execute(_OPEN_PROPOSALS[own.side], {"person": own.id})
+    ]
+    return sorted(offers, key=lambda one: -(one.opinion.score if one.opinion else 0.0))
+
+
+def _open_proposals(side: Side) -> Select[ProposalRecord, bytes]:
+    own = ProposalRecord.investor_id if side is Side.INVESTOR else ProposalRecord.startup_id
+    return (
         select(ProposalRecord, MatchRecord.told)
         .outerjoin(
             MatchRecord,
@@ -153,7 +178,7 @@ def open_proposals_to(db: Database, own: ParticipantRecord) -> list[Offer]:
                 MatchRecord.startup_id == ProposalRecord.startup_id,
             ),
         )
-        .where(column == own.id, ProposalRecord.state == ProposalState.OPEN)
+        .where(own == bindparam("person"), ProposalRecord.state == ProposalState.OPEN)
         .options(
             joinedload(ProposalRecord.investor),
             joinedload(ProposalRecord.startup),
@@ -161,11 +186,9 @@ def open_proposals_to(db: Database, own: ParticipantRecord) -> list[Offer]:
         )
         .order_by(ProposalRecord.id)
     )
-    offers = [
-        Offer(row, other_party(row, own.id), None if told is None else unpacked(told)[own.side])
-        for row, told in db.execute(asked)
-    ]
-    return sorted(offers, key=lambda one: -(one.opinion.score if one.opinion else 0.0))
+
+
+_OPEN_PROPOSALS = {side: _open_proposals(side) for side in Side}
 
 
 def membership_row(

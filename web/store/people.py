@@ -10,7 +10,7 @@ from functools import cache
 
 from babel.core import Locale
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, bindparam, event, select
 
 from matcher.profiles import (
     Attendance,
@@ -143,9 +143,13 @@ def seen_profile(row: ParticipantRecord) -> Participant:
 
 def seen_profiles(db: Database, ids: Collection[int]) -> dict[int, Participant]:
     """Return what the other side may read of some participants."""
-    row = ParticipantRecord
-    asked = select(row.id, row.side, row.profile, row.hidden).where(row.id.in_(ids))
-    return {id_: as_seen(profile_from(side, values), hidden) for id_, side, values, hidden in db.execute(asked)}
+    found = db.execute(_PROFILES, {"people": list(ids)})
+    return {id_: as_seen(profile_from(side, values), hidden) for id_, side, values, hidden in found}
+
+
+_PROFILES = select(
+    ParticipantRecord.id, ParticipantRecord.side, ParticipantRecord.profile, ParticipantRecord.hidden
+).where(ParticipantRecord.id.in_(bindparam("people", expanding=True)))
 
 
 def folded(text: str) -> str:

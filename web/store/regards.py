@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from web.store.engine import Database
 from web.store.records.participants import Answer, ParticipantRecord, RegardRecord
@@ -28,26 +28,32 @@ def regard_to_change(db: Database, participant_id: int, other_id: int) -> Regard
 
 def answers_of(db: Database, participant_id: int) -> dict[int, Answer]:
     """Return the answers of one participant, by whom they are about."""
-    asked = select(RegardRecord.other_id, RegardRecord.answer).where(
-        RegardRecord.participant_id == participant_id, RegardRecord.answer.is_not(None)
-    )
-    return {other: answer for other, answer in db.execute(asked) if answer is not None}
+    found = db.execute(_ANSWERS, {"person": participant_id})
+    return {other: answer for other, answer in found if answer is not None}
+
+
+_ANSWERS = select(RegardRecord.other_id, RegardRecord.answer).where(
+    RegardRecord.participant_id == bindparam("person"), RegardRecord.answer.is_not(None)
+)
 
 
 def last_answered(db: Database, participant_id: int) -> RegardRecord | None:
-    """Return the latest answer of a participant about somebody who still takes part."""
-    asked = (
-        select(RegardRecord)
-        .join(ParticipantRecord, ParticipantRecord.id == RegardRecord.other_id)
-        .where(
-            RegardRecord.participant_id == participant_id,
-            RegardRecord.answer.is_not(None),
-            ParticipantRecord.withdrawn_at.is_(None),
-        )
-        .order_by(RegardRecord.answered_at.desc(), RegardRecord.other_id.desc())
-        .limit(1)
+    """Return the latest answer of a participant about somebody who still takes part, and who that is."""
+    return db.scalars(_LAST_ANSWERED, {"person": participant_id}).one_or_none()
+
+
+_LAST_ANSWERED = (
+    select(RegardRecord)
+    .join(RegardRecord.other)
+    .where(
+        RegardRecord.participant_id == bindparam("person"),
+        RegardRecord.answer.is_not(None),
+        ParticipantRecord.withdrawn_at.is_(None),
     )
-    return db.scalars(asked).one_or_none()
+    .options(contains_eager(RegardRecord.other))
+    .order_by(RegardRecord.answered_at.desc(), RegardRecord.other_id.desc())
+    .limit(1)
+)
 
 
 def shortlist_of(db: Database, participant_id: int, to_change: bool = False) -> list[RegardRecord]:

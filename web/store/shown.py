@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import undefer
 
 from matcher.profiles import Side
@@ -40,12 +40,14 @@ def write_run(store: Store, made: tuple[int, int], weights: tuple[int, str], exp
 
 def was_shown(db: Database, reader_id: int, other_id: int, version: int) -> bool:
     """Return whether it is written down that somebody was shown in a version of the suggestions."""
-    asked = select(ShownRecord.version).where(
-        ShownRecord.participant_id == reader_id,
-        ShownRecord.other_id == other_id,
-        ShownRecord.version == version,
-    )
-    return db.scalars(asked).first() is not None
+    return db.scalar(_WAS_SHOWN, {"reader": reader_id, "other": other_id, "version": version}) is not None
+
+
+_WAS_SHOWN = select(ShownRecord.version).where(
+    ShownRecord.participant_id == bindparam("reader"),
+    ShownRecord.other_id == bindparam("other"),
+    ShownRecord.version == bindparam("version"),
+)
 
 
 def write_shown(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from matcher.profiles import Side
@@ -32,22 +32,25 @@ def open_stand_in(db: Database, meeting_id: int) -> StandInRecord | None:
 
 def stand_ins_for(db: Database, participant_id: int, now: datetime) -> list[StandInRecord]:
     """Return the offers that a participant can still answer, the earliest first; those it said yes to wait too."""
-    asked = (
-        select(StandInRecord)
-        .where(
-            or_(StandInRecord.freed_id == participant_id, StandInRecord.other_id == participant_id),
-            StandInRecord.state == StandInState.OPEN,
-            StandInRecord.expires_at > now,
-        )
-        .options(
-            joinedload(StandInRecord.freed),
-            joinedload(StandInRecord.other),
-            joinedload(StandInRecord.session),
-            joinedload(StandInRecord.meeting),
-        )
-        .order_by(StandInRecord.id)
+    return list(db.scalars(_OFFERS_TO, {"person": participant_id, "now": now}))
+
+
+#: Asked with every page of one's meetings.
+_OFFERS_TO = (
+    select(StandInRecord)
+    .where(
+        or_(StandInRecord.freed_id == bindparam("person"), StandInRecord.other_id == bindparam("person")),
+        StandInRecord.state == StandInState.OPEN,
+        StandInRecord.expires_at > bindparam("now"),
     )
-    return list(db.scalars(asked))
+    .options(
+        joinedload(StandInRecord.freed),
+        joinedload(StandInRecord.other),
+        joinedload(StandInRecord.session),
+        joinedload(StandInRecord.meeting),
+    )
+    .order_by(StandInRecord.id)
+)
 
 
 def open_stand_ins_of(db: Database, people: Collection[int]) -> list[StandInRecord]:

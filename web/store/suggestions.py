@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import aliased, undefer
 
 from matcher.profiles import Side
@@ -159,13 +159,8 @@ def suggestion(
     db: Database, conference: ConferenceRecord, investor_id: int, startup_id: int
 ) -> SuggestionRecord | None:
     """Return the suggestion of one pair with its reasons; None where the pair is no candidate."""
-    asked = select(SuggestionRecord).where(
-        SuggestionRecord.conference_id == conference.id,
-        SuggestionRecord.version == conference.suggestion_version,
-        SuggestionRecord.investor_id == investor_id,
-        SuggestionRecord.startup_id == startup_id,
-    )
-    return db.scalars(asked.options(undefer(SuggestionRecord.told))).one_or_none()
+    couple = {"investor": investor_id, "startup": startup_id}
+    return db.scalars(_OF_A_COUPLE, {**_version_of(conference), **couple}).one_or_none()
 
 
 def candidates_of(db: Database, conference: ConferenceRecord, side: Side, participant_id: int) -> list[Candidate]:
@@ -173,27 +168,7 @@ def candidates_of(db: Database, conference: ConferenceRecord, side: Side, partic
 
     Whoever does not want to be suggested is suggested to nobody, and nobody to it.
     """
-    row = SuggestionRecord
-    own, other, own_score, other_score = row.investor_id, row.startup_id, row.investor_score, row.startup_score
-    place, chance = row.investor_place, row.investor_chance
-    if side is Side.STARTUP:
-        own, other, own_score, other_score = other, own, other_score, own_score
-        place, chance = row.startup_place, row.startup_chance
-    reader = aliased(ParticipantRecord)
-    asked = (
-        select(other, row.sub_forum_id, own_score, other_score, row.score, chance)
-        .join(ParticipantRecord, ParticipantRecord.id == other)
-        .join(reader, reader.id == own)
-        .where(
-            SuggestionRecord.conference_id == conference.id,
-            SuggestionRecord.version == conference.suggestion_version,
-            own == participant_id,
-            reader.unsuggested_at.is_(None),
-            ParticipantRecord.withdrawn_at.is_(None),
-            ParticipantRecord.unsuggested_at.is_(None),
-        )
-    )
-    rows = db.execute(asked.order_by(place, row.score.desc(), other)).all()
+    rows = db.execute(_CANDIDATES[side], {**_version_of(conference), "person": participant_id}).all()
     worths = sorted((one.score for one in rows), reverse=True)
     return [
         Candidate(who, forum, own, its, score, worth, drawn is not None)
@@ -201,9 +176,55 @@ def candidates_of(db: Database, conference: ConferenceRecord, side: Side, partic
     ]
 
 
+def _candidates(side: Side) -> Select[int, int, float, float, float, float | None]:
+    row = SuggestionRecord
+    own, other, own_score, other_score = row.investor_id, row.startup_id, row.investor_score, row.startup_score
+    place, chance = row.investor_place, row.investor_chance
+    if side is Side.STARTUP:
+        own, other, own_score, other_score = other, own, other_score, own_score
+        place, chance = row.startup_place, row.startup_chance
+    reader = aliased(ParticipantRecord)
+    return (
+        select(other, row.sub_forum_id, own_score, other_score, row.score, chance)
+        .join(ParticipantRecord, ParticipantRecord.id == other)
+        .join(reader, reader.id == own)
+        .where(
+            *_OF_THE_VERSION,
+            own == bindparam("person"),
+            reader.unsuggested_at.is_(None),
+            ParticipantRecord.withdrawn_at.is_(None),
+            ParticipantRecord.unsuggested_at.is_(None),
+        )
+        .order_by(place, row.score.desc(), other)
+    )
+
+
+def _version_of(conference: ConferenceRecord) -> dict[str, int]:
+    return {"conference": conference.id, "version": conference.suggestion_version}
+
+
+_OF_THE_VERSION = (
+    SuggestionRecord.conference_id == bindparam("conference"),
+    SuggestionRecord.version == bindparam("version"),
+)
+# Most pages ask these: putting them together would take longer than their answers.
+_CANDIDATES = {side: _candidates(side) for side in Side}
+_OF_A_COUPLE = (
+    select(SuggestionRecord)
+    .where(
+        *_OF_THE_VERSION,
+        SuggestionRecord.investor_id == bindparam("investor"),
+        SuggestionRecord.startup_id == bindparam("startup"),
+    )
+    .options(undefer(SuggestionRecord.told))
+)
+
+
 def vectors_of(db: Database, ids: Collection[int]) -> dict[int, bytes]:
     """Return the embeddings of some participants, for those who have one."""
-    asked = select(ParticipantRecord.id, ParticipantRecord.vector).where(
-        ParticipantRecord.id.in_(ids), ParticipantRecord.vector.is_not(None)
-    )
-    return {id_: vector for id_, vector in db.execute(asked) if vector is not None}
+    return {id_: vector for id_, vector in db.execute(_VECTORS, {"people": list(ids)}) if vector is not None}
+
+
+_VECTORS = select(ParticipantRecord.id, ParticipantRecord.vector).where(
+    ParticipantRecord.id.in_(bindparam("people", expanding=True)), ParticipantRecord.vector.is_not(None)
+)

@@ -90,6 +90,12 @@ def own_participant() -> ParticipantRecord:
     return row
 
 
+def own_membership() -> MembershipRecord | None:
+    """Return the seat of whoever asks where it is their own; None: they act for somebody."""
+    own = the_seat()
+    return next((one for one in g.memberships if _seat_of(one) == own), None)
+
+
 def other_participant_or_404(id_: int, side: Side | None = None) -> ParticipantRecord:
     """Return somebody of the conference, of one side where it is given; for participants only the other side."""
     row = participant_row(reading(), the_conference().id, id_)

@@ -14,6 +14,7 @@ from matcher.intake.findings import Findings
 from matcher.intake.programme import read_conference, read_settings
 from matcher.intake.settings_file import parse_settings
 from matcher.intake.template import PROGRAMME, template
+from matcher.profiles import Interval
 from matcher.shipped import shipped
 from matcher.words import Language, language_of
 
@@ -50,7 +51,8 @@ def test_half_a_day_holds_twelve_meetings() -> None:
     conference = template()
     session = next(session for session in conference.sessions if session.sub_forum)
     assert session.end - session.start == timedelta(hours=4)
-    assert len(meeting_starts(session, conference.meeting, conference.changeover)) == 12
+    hours = Interval(session.start, session.end)
+    assert len(meeting_starts(hours, conference.meeting, conference.changeover)) == 12
 
 
 def test_descriptions_say_enough_in_both_languages_in_one_line() -> None:

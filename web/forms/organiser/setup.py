@@ -28,14 +28,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matcher.conference import MeetingLimits, Rules
+from matcher.conference import MeetingLimits
 from matcher.intake.interactions import KINDS
 from matcher.profiles import Side
 from matcher.words import Words
 from web.forms.texts import Fits, tidy_line, tidy_lines
 from web.services.programme import ForumWish, SessionWish
 from web.services.setup import Basics, RulesWish
-from web.store.datasets import conference_of
+from web.store.datasets import rules_of
 from web.store.records.accounts import Right
 from web.store.records.conferences import ConferenceRecord, SessionRecord, SubForumRecord
 from web.views.said import named
@@ -262,7 +262,7 @@ class RulesForm(RevisedForm):
 
 def rules_values(conference: ConferenceRecord) -> dict[str, Any]:
     """Return the rules of a conference as their form shows them."""
-    rules: Rules = conference_of(conference).rules
+    rules = rules_of(conference)
     investors, startups = (rules.limits[side] for side in (Side.INVESTOR, Side.STARTUP))
     return {
         "investor_min": investors.min,

@@ -18,7 +18,7 @@ from web.services.floor.arrivals import day_of
 from web.store.arrivals import arrived_on
 from web.store.busy import ticks
 from web.store.couples import meeting_counts
-from web.store.datasets import conference_of
+from web.store.datasets import rules_of
 from web.store.engine import Database
 from web.store.outcomes import given_back_counts, missed
 from web.store.people import people_by_id, profile_of
@@ -88,7 +88,7 @@ def slot_ticks(conference: ConferenceRecord, meeting: MeetingRecord) -> tuple[ra
 
 def _wishes(db: Database, conference: ConferenceRecord, ids: Sequence[int]) -> Mapping[int, _Wish]:
     """Return what some participants still wish; a meeting that came to nothing is none."""
-    limits = conference_of(conference).rules.limits
+    limits = rules_of(conference).limits
     booked, in_vain = meeting_counts(db, ids), given_back_counts(db, ids)
     wishes = {}
     for row in people_by_id(db, ids):

@@ -27,7 +27,7 @@ from web.services.couples import (
 from web.services.letters.notices import tell_proposal, tell_proposal_over
 from web.services.places import best_place, free_places
 from web.store.couples import is_released, proposal_row
-from web.store.datasets import conference_of
+from web.store.datasets import rules_of
 from web.store.engine import Database, Store
 from web.store.log import log_change
 from web.store.people import people_of, profile_of
@@ -120,7 +120,7 @@ def propose(db: Database, seat: Seat, match_list_id: int, matches: Iterable[Matc
 
 def _room(db: Database, conference: ConferenceRecord) -> _Room:
     people = {row.id: row for side in Side for row in people_of(db, conference.id, side)}
-    usual = conference_of(conference).rules.limits
+    usual = rules_of(conference).limits
     return _Room(
         people=people,
         settled=settled_couples(db, conference.id),

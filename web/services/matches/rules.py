@@ -12,7 +12,7 @@ from matcher.words import Words
 from web.errors import RefusedError
 from web.store.bookings import blocked_couples
 from web.store.couples import live_meeting, meeting_counts, said_no
-from web.store.datasets import conference_of
+from web.store.datasets import rules_of
 from web.store.engine import Database
 from web.store.match_lists import (
     Couple,
@@ -155,4 +155,4 @@ def _meetings_of(db: Database, row: MatchListRecord, people: Iterable[int]) -> d
 
 
 def _most(conference: ConferenceRecord, person: ParticipantRecord) -> int:
-    return limits_of(profile_of(person), conference_of(conference).rules.limits[person.side])[1]
+    return limits_of(profile_of(person), rules_of(conference).limits[person.side])[1]

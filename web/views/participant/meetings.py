@@ -32,12 +32,13 @@ from web.services.my_meetings import my_meetings
 from web.services.places import slots_of
 from web.services.requests import accept, ask, change_request, decline, withdraw
 from web.store.couples import meeting_row, request_row
-from web.store.meetings import membership_row, other_party
+from web.store.meetings import other_party
 from web.store.records.meetings import MeetingRecord, MeetingRequestRecord, MeetingState
 from web.store.records.participants import ParticipantRecord
 from web.views.access import (
     now,
     other_participant_or_404,
+    own_membership,
     own_participant,
     participants_only,
     reading,
@@ -58,8 +59,7 @@ Answer = Response | str | tuple[str, int]
 @participants_only
 def mine() -> str:
     """Show everything about one's own meetings."""
-    own, seat = own_participant(), the_seat()
-    member = membership_row(reading(), seat.account_id, seat.conference_id, seat.kind, own.id)
+    own, member = own_participant(), own_membership()
     token = member.calendar_token if member else None
     return render_template(
         "participant/meetings.html",

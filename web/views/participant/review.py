@@ -33,7 +33,7 @@ def next_one() -> str:
     forum = request.args.get("forum", type=int)
     told = review(reading(), the_conference(), own_participant(), forum)
     if told.card:
-        note_shown(site().store, the_seat(), told.card.other.id, now())
+        _note_shown(told.card.other.id)
     return render_template("participant/review.html", review=told, forum=forum)
 
 
@@ -43,7 +43,7 @@ def ahead(other: int) -> str:
     """Show what would come next after each answer to a suggestion, for a page that is quick to turn."""
     forum = request.args.get("forum", type=int)
     about = other_participant_or_404(other).id
-    note_shown(site().store, the_seat(), about, now())  # it is what the page shows now
+    _note_shown(about)  # it is what the page shows now
     told = {
         said.value: review(reading(), the_conference(), own_participant(), forum, (about, said)) for said in Answer
     }
@@ -55,7 +55,7 @@ def ahead(other: int) -> str:
 def say() -> Response:
     """Answer, and go on to the next one."""
     form = _valid()
-    note_shown(site().store, the_seat(), form.other.data, now())
+    _note_shown(form.other.data)
     answer(site().store, the_seat(), form.other.data, form.said, now())
     return redirect(url_for("review.next_one", forum=form.forum.data), code=303)
 
@@ -67,6 +67,10 @@ def undo() -> Response:
     form = _valid()
     take_back(site().store, the_seat(), form.other.data, form.said, now())
     return redirect(url_for("review.next_one", forum=form.forum.data), code=303)
+
+
+def _note_shown(other: int) -> None:
+    note_shown(site().store, reading(), the_seat(), other, now())
 
 
 def _valid() -> AnswerForm:

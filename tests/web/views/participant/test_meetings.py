@@ -101,7 +101,7 @@ def test_the_page_asks_the_database_as_often_however_much_there_is(site: TestSit
         assert client.get("/spring/meetings/").status_code == 200
         return len(queries)
 
-    asked(site, "sara", "ines")
+    asked(site, "sara", "ines", coming(2))
     booked(site, "ines", "suri", 0)
     asked(site, "ines", "sven")
     few = count()
