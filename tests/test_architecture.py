@@ -6,9 +6,12 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import LONGEST
 
 ROOT = Path(__file__).parent.parent
 MATCHER = sorted((ROOT / "matcher").rglob("*.py"))
@@ -191,15 +194,26 @@ def name_of(module: Path) -> str:
     return ".".join(parts[parts[0] == "matcher" :]).removesuffix("__init__").removesuffix(".") or "__init__"
 
 
-def imports_of(module: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "os.environ":
-            yield "os.environ"
+@cache
+def tree_of(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+@cache
+def imports_of(module: Path) -> frozenset[str]:
+    return frozenset(_imports(tree_of(module)))
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names)
+            case ast.ImportFrom(module=str() as source):
+                yield source
+                yield from (f"{source}.{alias.name}" for alias in node.names)
+            case ast.Attribute(value=ast.Name(id="os"), attr="environ"):
+                yield "os.environ"
 
 
 def within(name: str, prefix: str) -> bool:
@@ -253,15 +267,18 @@ def test_heavy_and_stateful_things_have_one_house(thing: str) -> None:
     assert users <= ONLY_HOUSE[thing]
 
 
+def test_the_tests_that_begin_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
+
+
 def test_no_module_is_a_junk_drawer() -> None:
     assert {module.stem for module in MODULES} & JUNK_DRAWERS == set()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_files_and_functions_stay_readable(module: Path) -> None:
-    source = module.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 400
-    for node in ast.walk(ast.parse(source)):
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= 400
+    for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.FunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             length = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0

@@ -51,14 +51,14 @@ _MOST_LENGTH = 2**20
 
 
 def main() -> None:
-    """Try one door or all; the exit status is 1 where something was found that was not before."""
+    """Try some doors or all; the exit status is 1 where something was found that was not before."""
     asked = _asked()
     if asked.worker:
-        _try(asked.door, asked.seconds, asked.seed)
+        _try(asked.doors[0], asked.seconds, asked.seed)
         return
     from tests.fuzz.doors import DOORS
 
-    names = list(DOORS) if asked.door == "all" else [asked.door]
+    names = list(DOORS) if asked.doors == ["all"] else asked.doors
     with ThreadPoolExecutor(asked.at_once) as processes:
         runs = list(processes.map(partial(_tried_apart, asked.seconds, asked.seed), names))
     found = [after.found.keys() - before.found.keys() for before, after in runs]
@@ -74,7 +74,7 @@ def main() -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("door", help="a door, or all")
+    parser.add_argument("doors", nargs="+", metavar="DOOR", help="doors, or all")
     parser.add_argument("--seconds", type=float, default=60, help="of the processor, for each door")
     parser.add_argument("--at-once", type=int, default=os.cpu_count(), help="so many doors beside each other")
     parser.add_argument("--seed", type=int, default=20170512, help="of the first run; each run more has the next")

@@ -23,6 +23,9 @@ CACHES = {
         "rows that were read for one draft, which it ends with",
     ),
     "web.store.condition.newest_layout": "the migrations of this version",
+    **dict.fromkeys(
+        ("web.store.engine.Store._to_read", "web.store.engine.Store._to_write"), "the engine of its own store"
+    ),
     "web.store.erasure._states": "the mapped classes",
     "web.store.ownership.owned": "the mapped classes",
     "web.store.people._adapter": "the profile classes",
