@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from math import gcd
 from pathlib import Path
 from typing import Any, Protocol
@@ -174,8 +173,9 @@ def _blocks(vectors: Vectors) -> Iterator[NDArray[np.float32]]:
         yield np.ascontiguousarray(vectors[start : start + _ROWS], dtype=np.float32)
 
 
-@cache
 def _faiss() -> Any:
+    """Return FAISS, counting with one thread: several round differently, so that others would be the nearest."""
     import faiss
 
+    faiss.omp_set_num_threads(1)
     return faiss

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,6 +43,18 @@ def test_many_queries_are_answered_as_one_by_one() -> None:
         alone, own = index.search(asking[[query]], 5)
         np.testing.assert_allclose(alone[0], together[query], atol=1e-6)
         assert own[0].tolist() == rows[query].tolist()
+
+
+def test_the_number_of_threads_changes_nothing() -> None:
+    rng = np.random.default_rng(0)
+    vectors, asking = unit(rng.normal(size=(600, 896))), unit(rng.normal(size=(300, 896)))
+    found = []
+    for threads in (1, 2, 8):
+        faiss.omp_set_num_threads(threads)
+        found.append(VectorIndex(vectors).search(asking, 20))
+    for cosines, rows in found[1:]:
+        np.testing.assert_array_equal(cosines, found[0][0])
+        np.testing.assert_array_equal(rows, found[0][1])
 
 
 @pytest.mark.parametrize(("n", "queries", "k"), [(0, 2, 3), (2, 0, 3), (0, 0, 3), (2, 2, 0)])
