@@ -2,7 +2,7 @@
 
 The conference folder becomes a site with suggestions, matches and a released timetable. Then, on the same site:
 how many answers a second some numbers of processes give when nobody thinks; 2,000 people who think between pages,
-for half an hour, with the memory of all processes read each half minute; more than can be answered, and how soon
+for half an hour, with the memory of the processes read each half minute; more than can be answered, and how soon
 all is well afterwards. At last the bookings are checked. The tables go into docs/load.md with ``--document``.
 """
 
@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from math import nan
 from pathlib import Path
 from threading import Event, Thread
 
-import numpy as np
 import psutil
+from scipy.stats import linregress
 
 from benchmarks.busy_site import Guest, made_site
 from benchmarks.locusts import Locusts, Told, let_loose
@@ -40,6 +41,8 @@ ENOUGH = 0.95
 WARMING = 15
 TOO_MUCH = "too much at once (503)"
 _SAMPLE_SECONDS = 30.0
+#: What the keeper's processes are called in the table.
+_KINDS = {"serve": "the web processes", "work 0": "the worker"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Row:
     """One kind of request in one phase; times in milliseconds."""
 
     name: str
+    method: str
     requests: int
     failures: int
     each_second: float
@@ -57,49 +61,65 @@ class Row:
 
 @dataclass
 class Memory:
-    """What the processes of the site hold together, MiB at each moment of reading."""
+    """What one kind of process of the site holds, MiB at each moment of reading."""
 
-    processes: Sequence[int]
+    kind: str
+    first: int
+    """The number of the process that started the others of its kind."""
     read: list[float] = field(default_factory=list)
 
     def sample(self) -> None:
         """Read it once; a page that several processes share counts once."""
         total = 0
-        for number in self.processes:
-            with suppress(psutil.NoSuchProcess):
-                first = psutil.Process(number)
-                for one in (first, *first.children(recursive=True)):
-                    with suppress(psutil.NoSuchProcess):
-                        total += one.memory_full_info().pss
+        with suppress(psutil.NoSuchProcess):
+            first = psutil.Process(self.first)
+            for one in (first, *first.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    total += one.memory_full_info().pss
         self.read.append(total / 2**20)
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Read it each half minute until the block ends."""
-        ended = Event()
-
-        def watch() -> None:
-            while not ended.wait(_SAMPLE_SECONDS):
-                self.sample()
-
-        thread = Thread(target=watch)
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
-            self.sample()
 
     def marks(self) -> list[float]:
         """Return MiB at the end of each sixth of the time."""
         return [self.read[(len(self.read) * sixth - 1) // 6] for sixth in range(1, 7)]
 
-    def growth(self) -> float:
-        """Return MiB an hour in the second half: at first each process is yet to see most of the people."""
-        settled = np.array(self.read[len(self.read) // 2 :])
-        hours = np.arange(len(settled)) * _SAMPLE_SECONDS / 3600
-        return float(np.polyfit(hours, settled, 1)[0]) if len(settled) > 1 else 0.0
+    def growth(self) -> tuple[float, float]:
+        """Return MiB an hour in the second half, and twice the standard error of that; NaN of less than three.
+
+        In the first half each process is yet to see most of the people.
+        """
+        settled = self.read[len(self.read) // 2 :]
+        if len(settled) < 3:
+            return nan, nan
+        line = linregress([at * _SAMPLE_SECONDS / 3600 for at in range(len(settled))], settled)
+        return float(line.slope), 2 * float(line.stderr)
+
+    def told(self) -> str:
+        """Return both in words."""
+        marks = ", ".join(f"{mark:.0f}" for mark in self.marks())
+        slope, doubt = self.growth()
+        return (
+            f"memory of {self.kind} after each sixth of the time, MiB: {marks}; "
+            f"{slope:+.1f} ± {doubt:.1f} an hour in the second half"
+        )
+
+
+@contextmanager
+def _watched(memories: Sequence[Memory]) -> Iterator[None]:
+    """Read all of it each half minute until the block ends."""
+    ended = Event()
+
+    def watch() -> None:
+        while not ended.wait(_SAMPLE_SECONDS):
+            for one in memories:
+                one.sample()
+
+    thread = Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 @dataclass(frozen=True)
@@ -120,7 +140,7 @@ class Measured:
     steady: list[Row]
     failed: dict[int, int]
     """How many requests of the steady crowd failed in each minute in which one did."""
-    memory: Memory
+    memory: list[Memory]
     overload: list[Row]
     afterwards: Row
     faults: list[str]
@@ -161,8 +181,8 @@ def _measure(settings: Settings, guests: list[Guest], steady: Crowd) -> Measured
     best = next(processes for processes, row in capacity.items() if row.each_second > ENOUGH * most)
     with running(settings, best, log=log) as keeper:
         _load(settings, guests, Crowd(BUSY, WARMING))
-        memory = Memory([process.pid for process in keeper.alive.values()])
-        with memory.watched():
+        memory = [Memory(_KINDS[name], process.pid) for name, process in keeper.alive.items()]
+        with _watched(memory):
             told = _load(settings, guests, steady)
         rows = _rows(told)
         _say(f"{steady.people} people: {_all_of(rows)}")
@@ -196,6 +216,7 @@ def _row(line: Mapping[str, str]) -> Row:
 
     return Row(
         line["Name"],
+        line["Type"],
         int(line["Request Count"]),
         int(line["Failure Count"]),
         number("Requests/s"),
@@ -253,10 +274,7 @@ def _steady(measured: Measured, steady: Crowd) -> Table:
         )
         for row in measured.steady
     ]
-    marks = ", ".join(f"{mark:.0f}" for mark in measured.memory.marks())
-    slope = f"{measured.memory.growth():+.1f} an hour in the second half"
-    told = f"memory after each sixth of the time, MiB: {marks}; {slope}"
-    rows.append((told, "", "", "", "", "", ""))
+    rows.extend((one.told(), "", "", "", "", "", "") for one in measured.memory)
     if measured.failed:
         when = ", ".join(f"{count} in minute {minute + 1}" for minute, count in measured.failed.items())
         rows.append((f"errors: {when}", "", "", "", "", "", ""))
@@ -272,7 +290,13 @@ def _overload(measured: Measured) -> Table:
     rows: list[Sequence[object]] = [
         ("answered", f"{answered:,}", f"{share:.1f}", "", "", "", whole.failures),
         *(
-            (row.name, f"{row.requests:,}", f"{row.each_second:.1f}", *_times(row), row.failures)
+            (
+                f"{row.name}, {row.method}",
+                f"{row.requests:,}",
+                f"{row.each_second:.1f}",
+                *_times(row),
+                row.failures,
+            )
             for row in refused
         ),
         (
