@@ -49,7 +49,7 @@ def upgrade_command() -> None:
 
     settings = read_settings()
     settings.folder.mkdir(parents=True, exist_ok=True)
-    store = Store.at(settings.database)
+    store = _opened(settings)
     upgrade(store.engine)
     Queue.at(settings, store).lay_out()
 
@@ -85,7 +85,7 @@ def work() -> None:
     # People wait for pages, and nobody for this: on the same host it takes what they leave.
     os.nice(_GIVES_WAY)
     settings = read_settings()
-    store = Store.at(settings.database)
+    store = _opened(settings)
     queue = Queue.at(settings, store)
     queue.lay_out()
     consumer = queue.huey.create_consumer(
@@ -103,7 +103,7 @@ def export_command(slug: str, file: Path) -> None:
     from web.services.exchange.whole_conference import export_conference
     from web.store.memberships import conference_by_slug
 
-    store = Store.at(read_settings().database)
+    store = _opened(read_settings())
     with store.reading() as db:
         row = conference_by_slug(db, slug)
     if row is None:
@@ -122,7 +122,7 @@ def import_command(file: Path, slug: str | None) -> None:
     from web.services.exchange.whole_conference import checked, import_as_new
 
     opened = checked(file)
-    rows = import_as_new(Store.at(read_settings().database), opened, slug, datetime.now(UTC))
+    rows = import_as_new(_opened(read_settings()), opened, slug, datetime.now(UTC))
     click.echo(f"{slug or opened.manifest.slug}: {sum(rows.values())} rows of {len(rows)} tables.")
 
 
@@ -136,7 +136,7 @@ def sign_out_command(email: str | None, everybody: bool) -> None:
 
     if everybody == (email is not None):
         raise click.UsageError("Name an e-mail address, or give --everybody.")
-    store = Store.at(read_settings().database)
+    store = _opened(read_settings())
     if email is None:
         click.echo(f"{sign_out_everybody(store)} accounts are signed out.")
         return
@@ -155,9 +155,8 @@ def backup(file: Path) -> None:
     from web.services.backups import back_up
 
     settings = read_settings()
-    store = Store.at(settings.database)
+    store = _opened(settings)
     made = back_up(store, settings, file, datetime.now(UTC))
-    store.engine.dispose()
     click.echo(
         f"{file}: {sum(made.rows.values())} rows of {len(made.rows)} tables, as of {made.taken_at:%Y-%m-%d %X} "
         "UTC. It holds everybody's data and the site's secret: keep it safe."
@@ -173,9 +172,8 @@ def restore_command(file: Path, over: bool) -> None:
 
     settings = read_settings(make_secret=False)
     settings.folder.mkdir(parents=True, exist_ok=True)
-    store = Store.at(settings.database)
+    store = _opened(settings)
     made = restore(store, settings, file, datetime.now(UTC), replace=over)
-    store.engine.dispose()
     click.echo(f"Restored {sum(made.rows.values())} rows, as of {made.taken_at:%Y-%m-%d %X} UTC.")
 
 
@@ -186,7 +184,7 @@ def operator(email: str) -> None:
     from web.services.accounts import invite_operator
 
     settings = read_settings()
-    click.echo(invite_operator(Store.at(settings.database), settings, email, datetime.now(UTC)))
+    click.echo(invite_operator(_opened(settings), settings, email, datetime.now(UTC)))
 
 
 @main.command()
@@ -227,7 +225,7 @@ def demo(port: int, browser: bool, folder: Path) -> None:
     chosen = free_port(port)
     settings = demonstration_settings(folder.absolute(), chosen)
     settings.folder.mkdir(parents=True, exist_ok=True)
-    store = Store.at(settings.database)
+    store = _opened(settings)
     upgrade(store.engine)
     with progress_bars(quiet=False) as progress:
         make_demonstration(store, datetime.now(UTC), progress)
@@ -235,6 +233,13 @@ def demo(port: int, browser: bool, folder: Path) -> None:
         run_demonstration(settings, store, chosen, browser)
     except KeyboardInterrupt:
         click.echo("Stopped. What was entered is kept.")
+
+
+def _opened(settings: Settings) -> Store:
+    """Return the database of a site, for as long as the command runs."""
+    store = Store.at(settings.database)
+    click.get_current_context().call_on_close(store.engine.dispose)
+    return store
 
 
 def demonstration_settings(folder: Path, port: int) -> Settings:

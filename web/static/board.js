@@ -3,7 +3,7 @@
 
 const TURN = 12_000, ASK = 20_000, WAIT = 10_000, KEPT = "board";
 const body = document.body, screens = document.getElementById("screens");
-let turn = 0, lastSeen = "";
+let turn = 0, lastSeen = "", asked = 0;
 
 const sections = () => [...screens.querySelectorAll(".screen")];
 
@@ -30,16 +30,21 @@ const told = (isLost) => {
 const storage = "caches" in window ? caches.open(KEPT).catch(() => null) : Promise.resolve(null);
 
 const ask = async () => {
+  const mine = ++asked;
   const kept = await storage;
   try {
     const answer = await fetch(body.dataset.state, { cache: "no-store", signal: AbortSignal.timeout(WAIT) });
     if (answer.status === 404) { location.reload(); return; }
     if (!answer.ok) throw new Error(answer.statusText);
     await kept?.put(body.dataset.state, answer.clone());
-    put(await answer.json());
+    const state = await answer.json();
+    // A slow answer must not hide what was found out since it was asked for.
+    if (mine !== asked) return;
+    put(state);
     told(false);
   } catch {
     const last = await kept?.match(body.dataset.state);
+    if (mine !== asked) return;
     if (last) put(await last.json());
     told(true);
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, flash, redirect, render_template, request
+from flask import Flask, abort, current_app, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ _AGAIN_SECONDS = "15"
 
 def init_errors(app: Flask) -> None:
     """Turn refusals into pages."""
+    app.before_request(_look_for_no_odd_names)
     init_held_forms(app)
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(UnavailableError, _unavailable)
@@ -28,6 +29,12 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(NotAllowedError, lambda _error: _page(403))
     for status in (400, 403, 404, 405, 413, 500):
         app.register_error_handler(status, _http)
+
+
+def _look_for_no_odd_names() -> None:
+    """Find nothing at an address that holds a NUL: no name does, and PostgreSQL refuses to look for one."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _refused(refusal: RefusedError) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:

@@ -28,7 +28,11 @@ def _set_layout(store: Store, layout: str) -> None:
 def test_a_site_that_runs_is_well(settings: Settings, store: Store) -> None:
     with store.writing() as db:
         note_sign(db, "a 1", "1.0", NOW, datetime.now(UTC))
-    assert {what: one.verdict for what, one in found(settings).items() if one.verdict is not Verdict.WELL} == {}
+    told = found(settings)
+    if store.has_server:
+        # The tests' own server forgets, for speed.
+        assert told.pop("database").said == "fsync is off: a loss of power would lose everything."
+    assert {what: one.verdict for what, one in told.items() if one.verdict is not Verdict.WELL} == {}
 
 
 def test_without_a_worker_it_is_not(settings: Settings) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -80,10 +79,11 @@ def test_a_wrong_method_is_a_page(site: TestSite) -> None:
 def test_while_the_database_is_away_a_page_says_so_in_both_languages_without_asking_it(site: TestSite) -> None:
     client = site.client("ines")
     asked: list[str] = []
+    driver = site.store.engine.dialect.loaded_dbapi
 
     def fail(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         asked.append(statement)
-        raise sqlite3.OperationalError("database or disk is full")
+        raise driver.OperationalError("database or disk is full")
 
     event.listen(site.store.engine, "before_cursor_execute", fail)
     try:
