@@ -58,7 +58,7 @@ def main() -> None:
         return
     from tests.fuzz.doors import DOORS
 
-    names = list(DOORS) if asked.doors == ["all"] else asked.doors
+    names = list(DOORS) if "all" in asked.doors else asked.doors
     with ThreadPoolExecutor(asked.at_once) as processes:
         runs = list(processes.map(partial(_tried_apart, asked.seconds, asked.seed), names))
     found = [after.found.keys() - before.found.keys() for before, after in runs]

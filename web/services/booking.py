@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from matcher.profiles import Side
 from web.services.couples import Couple, cannot_be_asked, most_meetings
-from web.services.places import Place, free_slots
+from web.services.places import Place, free_places
 from web.store.couples import (
     live_meeting,
     live_proposal,
@@ -75,7 +75,7 @@ def booking_between(
     if own.withdrawn_at is not None:
         return Booking(other, Standing.CANNOT)
     forums = shared_forums(db, *couple.ids)
-    places = tuple(slot.place() for slot in free_slots(db, conference, couple.ids, forums, now))
+    places = tuple(free_places(db, conference, couple.ids, forums, now))
     request = pending_request(db, *couple.ids)
     if request is not None and request.expires_at > now:
         standing = Standing.ASKED if request.asked_by is own.side else Standing.ANSWERS

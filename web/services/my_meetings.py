@@ -1,4 +1,4 @@
-"""All that the page of one's own meetings shows, read at once in a constant number of queries."""
+"""All that the page of one's own meetings shows, in at most so many queries, however much there is."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from matcher.conference import meeting_starts, overlaps
 from matcher.profiles import Interval
 from web.store.busy import busy_tables, busy_ticks, free_place, hold_place, ticks
-from web.store.couples import booked_hours, shared_forums
+from web.store.couples import booked_hours
 from web.store.engine import Database
 from web.store.records.conferences import ConferenceRecord, SessionRecord
 from web.store.records.meetings import MeetingRecord, MeetingState
@@ -69,23 +69,11 @@ def meeting_length(conference: ConferenceRecord, session: SessionRecord) -> time
     return timedelta(minutes=session.meeting_minutes or conference.meeting_minutes)
 
 
-def free_places(  # noqa: PLR0913, PLR0917 - every argument narrows what is free
-    db: Database,
-    conference: ConferenceRecord,
-    investor_id: int,
-    startup_id: int,
-    sub_forum_ids: Collection[int],
-    now: datetime,
-    excluding_meeting_id: int | None = None,
+def free_places(
+    db: Database, conference: ConferenceRecord, people: Sequence[int], forums: Collection[int], now: datetime
 ) -> list[Place]:
-    """Return where an investor and a startup can meet: each slot once, with its lowest free table, earliest first.
-
-    Only sessions of sub-forums that both belong to count, only what has not begun, and only where neither of them
-    has less than a changeover to another meeting. What ``excluding_meeting_id`` holds itself counts as free.
-    """
-    shared = [forum for forum in shared_forums(db, investor_id, startup_id) if forum in sub_forum_ids]
-    slots = free_slots(db, conference, (investor_id, startup_id), shared, now, excluding_meeting_id)
-    return [slot.place() for slot in slots]
+    """Return the free slots, each once, with its lowest free table, earliest first; see ``free_slots``."""
+    return [slot.place() for slot in free_slots(db, conference, people, forums, now)]
 
 
 def free_slots(
@@ -96,7 +84,11 @@ def free_slots(
     now: datetime,
     excluding_meeting_id: int | None = None,
 ) -> list[FreeSlot]:
-    """Return the slots of some sub-forums in which some people and a table at least are free."""
+    """Return the slots of some sub-forums in which some people and a table are free, in the order of time.
+
+    The sub-forums should be such as all of them belong to. Only what has not begun counts, and only where none of
+    them has less than a changeover to another meeting. What ``excluding_meeting_id`` holds itself counts as free.
+    """
     taken = set().union(*busy_ticks(db, people, excluding_meeting_id).values())
     held = [hours for own in booked_hours(db, people, excluding_meeting_id).values() for hours in own]
     changeover = timedelta(minutes=conference.changeover_minutes)

@@ -27,7 +27,7 @@ from web.services.couples import (
     tidy_text,
 )
 from web.services.letters.notices import tell_request, tell_request_over
-from web.services.places import Place, best_place, free_slots
+from web.services.places import Place, best_place, free_places
 from web.services.times import said_time, said_times
 from web.store.couples import declined_lately, overdue_requests, pending_request, request_row, requests_waiting
 from web.store.engine import Database, Store
@@ -324,10 +324,10 @@ def _free(db: Database, couple: Couple, now: datetime) -> list[Place]:
     forums = shared(db, couple)
     if not forums:
         raise RefusedError(_NO_FORUM.format(name=couple.name), "no forum")
-    slots = free_slots(db, couple.conference, couple.ids, forums, now)
-    if not slots:
+    places = free_places(db, couple.conference, couple.ids, forums, now)
+    if not places:
         raise RefusedError(_NO_TIME.format(name=couple.name), "no time")
-    return [slot.place() for slot in slots]
+    return places
 
 
 def _at(couple: Couple, places: Sequence[Place], start: datetime) -> Place:

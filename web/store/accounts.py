@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, event, select
+from sqlalchemy import bindparam, event, select
 from sqlalchemy.orm import Session, joinedload
 
 from web.store.engine import Database, Store
@@ -47,10 +47,7 @@ def account_by_mark(db: Database, mark: str) -> User | None:
     return db.scalars(_BY_MARK, {"mark": mark}).unique().one_or_none()
 
 
-#: Every page asks it: putting it together would take longer than its answer.
-_BY_MARK = (
-    select(User).where(User.fs_uniquifier == bindparam("mark", type_=String)).options(joinedload(User.roles))
-)
+_BY_MARK = select(User).where(User.fs_uniquifier == bindparam("mark")).options(joinedload(User.roles))
 
 
 def all_accounts(db: Database) -> list[User]:

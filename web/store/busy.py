@@ -94,7 +94,6 @@ def busy_ticks(
     return found
 
 
-# Whoever books asks these: putting them together would take longer than their answers.
 _BUSY_TICKS = select(BusyPersonRecord.participant_id, BusyPersonRecord.tick).where(
     BusyPersonRecord.participant_id.in_(bindparam("people", expanding=True)),
     func.coalesce(BusyPersonRecord.meeting_id, 0) != bindparam("but"),
@@ -105,9 +104,11 @@ def busy_tables(
     db: Database, session_ids: Sequence[int], excluding_meeting_id: int | None = None
 ) -> dict[int, set[tuple[int, int]]]:
     """Return the taken (table, tick) of each of some sessions, but for one meeting."""
+    if not session_ids:
+        return {}
     found: dict[int, set[tuple[int, int]]] = {session: set() for session in session_ids}
     asked = {"sessions": list(session_ids), "but": excluding_meeting_id or -1}
-    for session, table, tick in db.execute(_BUSY_TABLES, asked) if session_ids else ():
+    for session, table, tick in db.execute(_BUSY_TABLES, asked):
         found[session].add((table, tick))
     return found
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
-    Integer,
     Select,
     and_,
     bindparam,
@@ -58,7 +58,6 @@ def _shared_forums() -> Select[int]:
     )
 
 
-# Whoever books, and every profile, asks these: putting them together would take longer than their answers.
 _SHARED_FORUMS = _shared_forums()
 
 
@@ -129,7 +128,8 @@ def requests_waiting(db: Database, participant_id: int, now: datetime) -> tuple[
 
 
 def _requests_waiting() -> Select[int, int]:
-    row, person = MeetingRequestRecord, bindparam("person", type_=Integer)
+    row = MeetingRequestRecord
+    person: BindParameter[int] = bindparam("person")
     own = (
         and_(row.investor_id == person, row.asked_by == Side.INVESTOR),
         and_(row.startup_id == person, row.asked_by == Side.STARTUP),

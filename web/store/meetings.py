@@ -1,4 +1,4 @@
-"""What a participant's pages of meetings show; so many queries, however much there is."""
+"""What a participant's pages of meetings show; at most so many queries, however much there is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from matcher.plan import Opinion
 from matcher.profiles import Side
 from web.store.engine import Database
 from web.store.opinions import unpacked
-from web.store.records.accounts import MembershipRecord, SeatKind
+from web.store.records.accounts import MembershipRecord
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import (
     AbsenceRecord,
@@ -189,19 +189,6 @@ def _open_proposals(side: Side) -> Select[ProposalRecord, bytes]:
 
 
 _OPEN_PROPOSALS = {side: _open_proposals(side) for side in Side}
-
-
-def membership_row(
-    db: Database, account_id: int | None, conference_id: int, kind: SeatKind, participant_id: int
-) -> MembershipRecord | None:
-    """Return an account's own seat as a participant."""
-    asked = select(MembershipRecord).where(
-        MembershipRecord.account_id == account_id,
-        MembershipRecord.conference_id == conference_id,
-        MembershipRecord.kind == kind,
-        MembershipRecord.participant_id == participant_id,
-    )
-    return db.scalars(asked).one_or_none()
 
 
 def membership_by_token(db: Database, token: str) -> MembershipRecord | None:

@@ -27,7 +27,6 @@ def seats_in(db: Database, account_id: int, slug: str) -> list[MembershipRecord]
     return list(db.scalars(_SEATS_IN, {"account": account_id, "slug": slug}))
 
 
-#: Every page asks it: putting it together would take as long as its answer.
 _SEATS_IN = (
     select(MembershipRecord)
     .join(MembershipRecord.conference)

@@ -35,7 +35,6 @@ def stand_ins_for(db: Database, participant_id: int, now: datetime) -> list[Stan
     return list(db.scalars(_OFFERS_TO, {"person": participant_id, "now": now}))
 
 
-#: Asked with every page of one's meetings.
 _OFFERS_TO = (
     select(StandInRecord)
     .where(

@@ -160,7 +160,7 @@ def suggestion(
 ) -> SuggestionRecord | None:
     """Return the suggestion of one pair with its reasons; None where the pair is no candidate."""
     couple = {"investor": investor_id, "startup": startup_id}
-    return db.scalars(_OF_A_COUPLE, {**_version_of(conference), **couple}).one_or_none()
+    return db.scalars(_OF_A_COUPLE, {**_values_of_version(conference), **couple}).one_or_none()
 
 
 def candidates_of(db: Database, conference: ConferenceRecord, side: Side, participant_id: int) -> list[Candidate]:
@@ -168,7 +168,7 @@ def candidates_of(db: Database, conference: ConferenceRecord, side: Side, partic
 
     Whoever does not want to be suggested is suggested to nobody, and nobody to it.
     """
-    rows = db.execute(_CANDIDATES[side], {**_version_of(conference), "person": participant_id}).all()
+    rows = db.execute(_CANDIDATES[side], {**_values_of_version(conference), "person": participant_id}).all()
     worths = sorted((one.score for one in rows), reverse=True)
     return [
         Candidate(who, forum, own, its, score, worth, drawn is not None)
@@ -199,7 +199,7 @@ def _candidates(side: Side) -> Select[int, int, float, float, float, float | Non
     )
 
 
-def _version_of(conference: ConferenceRecord) -> dict[str, int]:
+def _values_of_version(conference: ConferenceRecord) -> dict[str, int]:
     return {"conference": conference.id, "version": conference.suggestion_version}
 
 
@@ -207,7 +207,6 @@ _OF_THE_VERSION = (
     SuggestionRecord.conference_id == bindparam("conference"),
     SuggestionRecord.version == bindparam("version"),
 )
-# Most pages ask these: putting them together would take longer than their answers.
 _CANDIDATES = {side: _candidates(side) for side in Side}
 _OF_A_COUPLE = (
     select(SuggestionRecord)

@@ -50,5 +50,4 @@ def _counted() -> Select[Any]:
     return select(sum((one.scalar_subquery() for one in (requests, proposals, chances)), literal(0)))
 
 
-#: Every page asks it: putting it together would take longer than its answer.
 _COUNTED = _counted()

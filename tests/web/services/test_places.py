@@ -11,8 +11,9 @@ from tests.web.cast import NOW, TestSite, slot
 from tests.web.services.test_requests import accept_as, ask_as, rule
 from web.errors import ChangedMeanwhileError
 from web.services.meetings import block_time
-from web.services.places import Place, best_place, free_places, hold, slot_starts
+from web.services.places import Place, best_place, free_slots, hold, slot_starts
 from web.store.busy import busy_ticks
+from web.store.couples import shared_forums
 from web.store.records.conferences import ConferenceRecord, SessionRecord
 from web.store.records.meetings import BusyTableRecord, MeetingRecord
 
@@ -22,9 +23,9 @@ def places(
 ) -> list[Place]:
     with site.store.reading() as db:
         conference = db.get_one(ConferenceRecord, site.conference_id)
-        forums = [forum.id for forum in conference.sub_forums]
         people = (site.people[investor], site.people[startup])
-        return free_places(db, conference, *people, forums, now, excluding_meeting_id=excluding)
+        slots = free_slots(db, conference, people, shared_forums(db, *people), now, excluding)
+        return [slot.place() for slot in slots]
 
 
 def starts(site: TestSite, investor: str, startup: str, now: datetime = NOW) -> list[datetime]:

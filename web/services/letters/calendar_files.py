@@ -17,9 +17,10 @@ from matcher.reporting.calendars import PRODUCT
 from matcher.words import Language, Words
 from web.errors import NotFoundError
 from web.seats import Seat
+from web.store.accounts import seat_of
 from web.store.engine import Database, Store
 from web.store.log import log_change
-from web.store.meetings import meetings_of, membership_row, other_party
+from web.store.meetings import meetings_of, other_party
 from web.store.records.conferences import ConferenceRecord
 from web.store.records.meetings import MeetingRecord, MeetingState
 from web.store.records.participants import ParticipantRecord
@@ -34,11 +35,11 @@ _CANCELLED = Words("Cancelled: {reason}", "已取消：{reason}")
 
 def renew_calendar_address(store: Store, seat: Seat, now: datetime) -> str:
     """Give one's own seat a new private address of its calendar; an old one leads nowhere from now on."""
-    if seat.acting:
+    if seat.acting or seat.account_id is None:
         raise NotFoundError
     token = secrets.token_urlsafe(32)
     with store.writing() as db:
-        row = membership_row(db, seat.account_id, seat.conference_id, seat.kind, seat.participant)
+        row = seat_of(db, seat.account_id, seat.conference_id, seat.kind, seat.participant)
         if row is None:
             raise NotFoundError
         row.calendar_token = token

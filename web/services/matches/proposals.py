@@ -26,7 +26,7 @@ from web.services.couples import (
 )
 from web.services.letters.notices import tell_proposal, tell_proposal_over
 from web.services.places import best_place, free_places
-from web.store.couples import is_released, proposal_row
+from web.store.couples import is_released, proposal_row, shared_forums
 from web.store.datasets import rules_of
 from web.store.engine import Database, Store
 from web.store.log import log_change
@@ -215,8 +215,9 @@ def _meet(
     ids = (row.investor_id, row.startup_id)
     meeting = agree(db, seat, ids, (Door.PROPOSAL, row.sub_forum_id), now)
     if released:
-        own = free_places(db, conference, *ids, {row.sub_forum_id}, now)
-        anywhere = own or free_places(db, conference, *ids, {forum.id for forum in conference.sub_forums}, now)
+        shared = shared_forums(db, *ids)
+        own = free_places(db, conference, ids, {row.sub_forum_id}.intersection(shared), now)
+        anywhere = own or free_places(db, conference, ids, shared, now)
         if anywhere:
             book(db, seat, meeting, best_place(db, conference, ids, anywhere), now, told=True)
     return meeting
